@@ -1,0 +1,36 @@
+/*
+ * Redis on Kore's loop through hiredis: one connection for commands and one
+ * that is subscribed. Everything in Redis can be rebuilt from the store: a
+ * command that fails is answered with a NULL reply and the caller goes to the
+ * database.
+ */
+
+#ifndef HUB_CACHE_REDIS_H
+#define HUB_CACHE_REDIS_H
+
+#include <stddef.h>
+
+struct redisReply;
+
+typedef void	(*redis_done)(const struct redisReply *, void *);
+typedef void	(*redis_heard)(const char *, size_t);	/* a published message */
+typedef void	(*redis_turned)(int);			/* 1 up, 0 down */
+
+/* address: "unix:/path" or "host:port". Called in each worker. */
+void	redis_open(const char *);
+void	redis_close(void);
+int	redis_up(void);
+
+/*
+ * argv style, binary safe; done may be NULL, else is called exactly once,
+ * from the loop, with NULL when Redis is down, dies, or takes over 2 seconds.
+ */
+void	redis_command(redis_done, void *, int, const char **, const size_t *);
+
+void	redis_publish(const char *, const char *, size_t);
+void	redis_subscribe(const char *, redis_heard);
+
+/* Told each time the subscription is lost or stands (again). */
+void	redis_watch(redis_turned);
+
+#endif

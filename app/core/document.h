@@ -1,0 +1,67 @@
+/*
+ * A document as the core sees it: the values of its fields, in the order of
+ * its kind's field table (kinds.h), borrowed from the message that carried it.
+ * The same structure is filled by the XML, JSON and msgpack readers and by
+ * the reader of stored documents, and read by the checks, the reconciliation,
+ * the writers and the screens.
+ */
+
+#ifndef HUB_CORE_DOCUMENT_H
+#define HUB_CORE_DOCUMENT_H
+
+#include "text.h"
+
+enum document_kind {
+	KIND_ORDER = 311,
+	KIND_PAYMENT = 411,
+	KIND_WAYBILL = 511,
+	KIND_WAYBILL_STATE = 513,
+	KIND_LIST = 621,
+};
+
+/*
+ * head[i] is the value of field i of the kind's head table; TEXT_NONE where
+ * the message does not carry it. lines is line_count rows of the kind's
+ * line-table width: the value of field f of row n is
+ * lines[n * kind->line_fields + f]. The arrays belong to the caller's arena.
+ */
+struct document {
+	const struct kind_spec	*kind;
+	struct text		*head;
+	struct text		*lines;
+	uint32_t		line_count;
+};
+
+/*
+ * What is wrong with a document or a message: the world's mistake as a value.
+ * All of a document's faults are collected, up to LIMIT_FAULTS.
+ */
+enum fault_code {
+	FAULT_NONE = 0,
+	FAULT_MISSING,		/* a required field is absent or empty */
+	FAULT_LENGTH,		/* too many or not exactly so many characters */
+	FAULT_NUMBER,		/* not a plain decimal number */
+	FAULT_DIGITS,		/* over 19 digits, or over 5 decimals */
+	FAULT_NEGATIVE,
+	FAULT_DATE,		/* no such day or time */
+	FAULT_VALUE,		/* not one of the values that are allowed */
+	FAULT_FIXED,		/* not the value fixed by the specification */
+	FAULT_REPEATED,		/* the element stands twice */
+	FAULT_LINES,		/* no line, or more than 99 */
+	FAULT_GNUM,		/* gnum not 1, 2, 3 ... */
+	FAULT_CHARACTER,	/* a character that XML 1.0 does not allow */
+	FAULT_SYNTAX,		/* the message cannot be parsed */
+	FAULT_LIMIT,		/* too deep, too many, too large */
+	FAULT_KIND,		/* an unknown message type */
+	FAULT_ENCODING,		/* the bytes are not the encoding they claim */
+	FAULT_CODES
+};
+
+struct fault {
+	enum fault_code	code;
+	const char	*field;		/* CEB name; static; NULL: the whole */
+	int32_t		line;		/* gnum row counted from 1; 0: the head */
+	uint32_t	pos;		/* byte offset for parse faults, else 0 */
+};
+
+#endif

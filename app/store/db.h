@@ -1,0 +1,77 @@
+/*
+ * PostgreSQL on Kore's loop: a few non-blocking libpq connections for each
+ * worker, prepared statements, and a callback when the answer is there.
+ * Nobody outside app/store includes this file or libpq; the rooms above call
+ * the functions of store.h.
+ *
+ * A connection that dies fails what was in flight on it with DB_LOST (its
+ * outcome is not known) and what was waiting with DB_DOWN, and is tried again
+ * with a back-off of 0.1 to 2 seconds. Callers answer 503 with Retry-After.
+ */
+
+#ifndef HUB_STORE_DB_H
+#define HUB_STORE_DB_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum db_state {
+	DB_OK,		/* rows are there (perhaps none) */
+	DB_DOWN,	/* never sent: no connection, or the queue is full */
+	DB_LOST,	/* sent; the connection died before the answer */
+	DB_RETRY,	/* deadlock or serialization failure: send it again */
+	DB_REFUSED	/* the statement failed; logged here with its sqlstate */
+};
+
+/* A parameter: NULL data is SQL null. Binary where format is 1. */
+struct db_param {
+	const void	*data;
+	uint32_t	len;
+	int		format;		/* 0 text (len counts), 1 binary */
+};
+
+struct db_answer {
+	enum db_state	state;
+	void		*result;	/* PGresult, alive during the callback */
+	char		sqlstate[6];
+};
+
+typedef void	(*db_done)(const struct db_answer *, void *);
+
+/* One query of sql/query, by its enum from build/gen/queries.h. */
+enum query_id;
+
+/* Which connections: actions and reads share a pool; intake has its own. */
+enum db_lane { DB_POOL, DB_INTAKE, DB_LANES };
+
+void		db_open(const char *conninfo);	/* in each worker */
+void		db_close(void);
+int		db_up(void);		/* 1 when at least one pool connection is */
+const char	*db_error(void);	/* why not, for readyz; no secrets */
+
+/*
+ * Copies the parameters, sends or queues the query, and returns at once.
+ * done is called exactly once, later, from the loop, never from inside.
+ */
+void		db_query(enum db_lane, enum query_id, const struct db_param *,
+		    int, db_done, void *);
+
+/*
+ * LISTEN: cb is called with channel and payload. It is also called with
+ * channel NULL whenever the listening connection was lost or has come back:
+ * then anything may have been missed.
+ */
+typedef void	(*db_notice)(const char *, const char *);
+void		db_listen(const char *, db_notice);
+
+/* Reading an answer; col from 0. */
+int		db_rows(const struct db_answer *);
+int		db_is_null(const struct db_answer *, int, int);
+const char	*db_text(const struct db_answer *, int, int);	/* terminated */
+size_t		db_len(const struct db_answer *, int, int);
+int64_t		db_int(const struct db_answer *, int, int);
+/* bytea column in text format (\x...): decoded into out, returns length or
+ * (size_t)-1 when it does not fit. */
+size_t		db_bytes(const struct db_answer *, int, int, void *, size_t);
+
+#endif

@@ -1,0 +1,480 @@
+-- Intake: what one group commit of a worker does with its documents.
+--
+-- The locks come first, all at once and in order: the business keys of the
+-- batch, and the orders and parcels that its documents name or, where they
+-- amend a stored version, named until now. So no two batches can wait for
+-- each other, no statement waits for what all documents share, and a release
+-- (shared locks on the same keys) sees a new version or is seen by it.
+
+create type intake_result as (
+	n		int,		-- which document of the batch, from 1
+	outcome		text,		-- stored, draft, deleted, same,
+					-- old, exists, in_use, not_found
+	document_id	bigint,
+	receipt_guid	uuid,
+	return_time	text,		-- YYYYMMDDhhmmssSSS, Beijing
+	pre_no		text,
+	invt_no		text,
+	touched		bigint[]	-- purchases to reconcile
+);
+
+-- 17 digits of Beijing time, as the receipts carry it.
+create function ceb_time(p_at timestamptz) returns text
+language sql stable as $$
+	select to_char(p_at at time zone 'Asia/Shanghai', 'YYYYMMDDHH24MISSMS');
+$$;
+
+-- A concatenation of 36-byte keyed hashes, as rows of an array.
+create function mac_split(p_macs bytea) returns bytea[]
+language sql immutable as $$
+	select coalesce(array_agg(substring(p_macs from s for 36)), '{}')
+	  from generate_series(1, length(p_macs), 36) s;
+$$;
+
+-- The purchase of an order number; made on first sight.
+create function purchase_get(p_ebp text, p_order_no text) returns bigint
+language plpgsql as $$
+declare
+	v bigint;
+begin
+	select id into v from purchase
+	 where ebp_code = p_ebp and order_no = p_order_no;
+	if v is null then
+		insert into purchase (ebp_code, order_no, first_leg_at,
+		    window_ends_at)
+		values (p_ebp, p_order_no, now(), now() + make_interval(
+		    secs => parameter_int('recon.window_seconds')))
+		returning id into v;
+	end if;
+	return v;
+end;
+$$;
+
+-- The live parcel of a waybill number; made on first sight. A number that was
+-- first seen longer ago than the carriers' reuse interval, by a document that
+-- is new, is another parcel: the old one and its waybill are retired.
+create function parcel_get(p_code text, p_no text, p_renew boolean)
+returns bigint language plpgsql as $$
+declare
+	v parcel;
+begin
+	select * into v from parcel
+	 where logistics_code = p_code and logistics_no = p_no and live;
+	if v.id is not null and p_renew and v.first_seen_at < now() -
+	    make_interval(days => parameter_int('waybill.reuse_days')::int)
+	then
+		update parcel set live = false where id = v.id;
+		update document set live = false
+		 where parcel_id = v.id and kind in (511, 513) and live;
+		v.id := null;
+	end if;
+	if v.id is null then
+		insert into parcel (logistics_code, logistics_no)
+		values (p_code, p_no) returning id into v.id;
+	end if;
+	return v.id;
+end;
+$$;
+
+-- Was this list's purchase judged against it?
+create function list_rejected(p_list bigint, p_purchase bigint)
+returns boolean language sql stable as $$
+	select exists (
+		select from purchase p join verdict v on v.id = p.verdict_id
+		 where p.id = p_purchase and v.list_id = p_list
+		   and v.verdict in ('mismatched', 'expired')
+		   and not exists (select from touch t
+			where t.purchase_id = p.id));
+$$;
+
+-- May this stored version still be changed or deleted? Not while a list that
+-- is neither rejected nor failed uses it.
+create function document_in_use(d document) returns boolean
+language plpgsql stable as $$
+begin
+	if d.kind = 621 then
+		return exists (select from parcel where id = d.parcel_id
+		    and state in ('detained', 'returned', 'destroyed'));
+	elsif d.kind = 411 and (select payment_id from
+	    purchase_legs(d.purchase_id)) is distinct from d.id then
+		return false;
+	elsif d.kind in (311, 411) then
+		return exists (select from document x
+		    where x.purchase_id = d.purchase_id and x.kind = 621
+		      and x.live and not x.draft
+		      and not list_rejected(x.id, x.purchase_id));
+	elsif d.kind = 511 then
+		return exists (select from document x
+		    where x.parcel_id = d.parcel_id and x.kind = 621
+		      and x.live and not x.draft
+		      and not list_rejected(x.id, x.purchase_id));
+	end if;
+	return false;
+end;
+$$;
+
+-- What becomes of a document that meets the newest stored version of its key:
+-- domain.md, "Documents arrive in any order, together, twice, late".
+create function document_meet(cur document, p_app_type int,
+	p_app_time timestamp, p_draft boolean, p_macs bytea) returns text
+language plpgsql stable as $$
+begin
+	if cur.id is null then
+		return case when p_app_type = 1 then 'stored'
+		    else 'not_found' end;
+	elsif position(cur.content_mac in p_macs) > 0 then
+		return 'same';
+	elsif p_app_time < cur.app_time then
+		return 'old';
+	elsif not cur.live then
+		return case when p_app_type = 1 then 'stored'
+		    else 'not_found' end;
+	elsif cur.draft then
+		return 'stored';
+	elsif p_draft then
+		return 'exists';
+	elsif p_app_type = 1 then
+		return case
+		    when cur.kind = 621 and list_rejected(cur.id,
+			cur.purchase_id) then 'stored'
+		    when cur.kind = 511 and exists (select from parcel
+			where id = cur.parcel_id and first_seen_at < now() -
+			make_interval(days =>
+			parameter_int('waybill.reuse_days')::int))
+			then 'stored'
+		    else 'exists' end;
+	elsif document_in_use(cur) then
+		return 'in_use';
+	end if;
+	return 'stored';
+end;
+$$;
+
+-- The keys that a batch must lock before it looks at anything.
+create function intake_keys(p_kind int[], p_issuer text[], p_number text[],
+	p_ebp text[], p_order_no text[], p_code text[], p_no text[])
+returns bigint[] language sql stable as $$
+	with d as (
+		select * from unnest(p_kind, p_issuer, p_number, p_ebp,
+		    p_order_no, p_code, p_no)
+		    as t(kind, issuer, number, ebp, order_no, code, no)
+	), stored as (
+		select x.purchase_id, x.parcel_id
+		  from d join document x on x.kind = d.kind
+		   and x.issuer = d.issuer and x.number = d.number and x.live
+	)
+	select coalesce(array_agg(distinct k), '{}') from (
+		select lock_key('document', kind || ':' || issuer, number) k
+		  from d
+		union all select lock_key('order', ebp, order_no) from d
+		 where ebp is not null and order_no is not null
+		union all select lock_key('parcel', code, no) from d
+		 where code is not null and no is not null
+		union all select lock_key('order', p.ebp_code, p.order_no)
+		  from stored s join purchase p on p.id = s.purchase_id
+		union all select lock_key('parcel', p.logistics_code,
+		    p.logistics_no)
+		  from stored s join parcel p on p.id = s.parcel_id
+	) keys;
+$$;
+
+-- Touches what a change of these purchases and parcels concerns; gives back
+-- the purchases.
+create function touch_add(p_purchases bigint[], p_parcels bigint[])
+returns bigint[] language plpgsql as $$
+declare
+	v bigint[];
+begin
+	select coalesce(array_agg(distinct id), '{}') into v from (
+		select unnest(p_purchases) id
+		union select purchase_id from document
+		 where parcel_id = any(p_parcels) and kind = 621
+		   and live and not draft
+	) t where id is not null;
+	insert into touch (purchase_id) select unnest(v);
+	return v;
+end;
+$$;
+
+/*
+ * One batch. p_msg_*: the messages; p_*: the documents, p_msg telling which
+ * message each came in; p_ref_*: documents that were refused before they came
+ * here and whose refusal the feed keeps. p_codes: the published codes and
+ * texts by kind and outcome, {"311": {"old": ["-301014", "..."]}}.
+ */
+create function intake_write(
+	p_msg_digest bytea[], p_msg_account bigint[], p_msg_media text[],
+	p_msg_sealed bytea[],
+	p_msg int[], p_kind int[], p_issuer text[], p_number text[],
+	p_ebp text[], p_order_no text[], p_code text[], p_no text[],
+	p_app_type int[], p_app_time text[], p_draft boolean[],
+	p_macs bytea[], p_sealed bytea[], p_persons bytea[],
+	p_enterprises text[], p_amount text[], p_weight text[],
+	p_customs text[], p_warnings text[], p_keys text[],
+	p_ref_msg int[], p_ref_kind int[], p_ref_keys text[],
+	p_ref_status text[], p_ref_info text[], p_ref_errors text[],
+	p_codes jsonb)
+returns setof intake_result language plpgsql as $$
+declare
+	locked	bigint[];
+	msg_id	bigint[];
+	cur	document;
+	new	document;
+	none	document;
+	r	intake_result;
+	i	int;
+begin
+	locked := intake_keys(p_kind, p_issuer, p_number, p_ebp, p_order_no,
+	    p_code, p_no);
+	perform lock_take(locked, true);
+
+	insert into message (digest, account_id, media, sealed)
+	select distinct on (d) d, a, m, s
+	  from unnest(p_msg_digest, p_msg_account, p_msg_media, p_msg_sealed)
+	    as t(d, a, m, s)
+	 order by d
+	on conflict (digest) do nothing;
+	select array_agg(m.id order by t.n) into msg_id
+	  from unnest(p_msg_digest) with ordinality t(d, n)
+	  join message m on m.digest = t.d;
+
+	for i in 1 .. coalesce(array_length(p_kind, 1), 0) loop
+		cur := none;
+		select * into cur from document
+		 where kind = p_kind[i] and issuer = p_issuer[i]
+		   and number = p_number[i]
+		 order by version desc limit 1;
+		r.n := i;
+		r.touched := '{}';
+		r.outcome := document_meet(cur, p_app_type[i],
+		    p_app_time[i]::timestamp, p_draft[i], p_macs[i]);
+		if r.outcome <> 'stored' then
+			r.document_id := cur.id;
+			r.receipt_guid := coalesce(cur.receipt_guid,
+			    gen_random_uuid());
+			r.return_time := ceb_time(case when r.outcome = 'same'
+			    then cur.received_at else clock_timestamp() end);
+			r.pre_no := cur.pre_no;
+			r.invt_no := cur.invt_no;
+			if r.outcome = 'same' then
+				if cur.draft then
+					r.outcome := 'draft';
+				end if;
+			else
+				r.receipt_guid := gen_random_uuid();
+				insert into receipt (account_id, kind, keys,
+				    return_status, return_info)
+				values (p_msg_account[p_msg[i]], p_kind[i],
+				    p_keys[i]::jsonb,
+				    p_codes->p_kind[i]::text->r.outcome->>0,
+				    p_codes->p_kind[i]::text->r.outcome->>1);
+			end if;
+			return next r;
+			continue;
+		end if;
+
+		new := none;
+		new.kind := p_kind[i];
+		new.issuer := p_issuer[i];
+		new.number := p_number[i];
+		new.draft := p_draft[i];
+		new.deleted := p_app_type[i] = 3;
+		new.live := not new.deleted;
+		new.version := coalesce(cur.version, 0) + 1;
+		new.app_type := p_app_type[i];
+		new.app_time := p_app_time[i]::timestamp;
+		new.content_mac := substring(p_macs[i] from 1 for 36);
+		new.sealed := p_sealed[i];
+		new.person_macs := mac_split(p_persons[i]);
+		new.enterprises := string_to_array(p_enterprises[i], ',');
+		new.amount := p_amount[i]::numeric;
+		new.weight_kg := p_weight[i]::numeric;
+		new.warnings := p_warnings[i]::jsonb;
+		new.message_id := msg_id[p_msg[i]];
+		new.account_id := p_msg_account[p_msg[i]];
+		new.received_at := clock_timestamp();
+		new.receipt_guid := gen_random_uuid();
+		new.id := nextval('document_id_seq');
+		new.origin_id := case when cur.live then cur.origin_id
+		    else new.id end;
+		if cur.live then
+			if cur.purchase_id is not null and not (select
+			    lock_key('order', ebp_code, order_no)
+			    from purchase where id = cur.purchase_id) =
+			    any(locked) then
+				raise exception 'the stored version moved'
+				    using errcode = '40001';
+			end if;
+			if cur.parcel_id is not null and not (select
+			    lock_key('parcel', logistics_code, logistics_no)
+			    from parcel where id = cur.parcel_id) =
+			    any(locked) then
+				raise exception 'the stored version moved'
+				    using errcode = '40001';
+			end if;
+			update document set live = false where id = cur.id;
+		end if;
+		if not new.draft then
+			if p_kind[i] in (311, 411, 621) then
+				new.purchase_id := purchase_get(p_ebp[i],
+				    p_order_no[i]);
+			end if;
+			if p_kind[i] in (511, 513, 621) then
+				new.parcel_id := parcel_get(p_code[i],
+				    p_no[i], p_app_type[i] = 1 and
+				    p_kind[i] <> 513);
+			end if;
+		end if;
+		if p_kind[i] = 621 then
+			new.pre_no := coalesce(cur.pre_no, 'B' ||
+			    to_char(now() at time zone 'Asia/Shanghai',
+			    'YYYYMMDD') ||
+			    lpad(nextval('pre_no_seq')::text, 9, '0'));
+			new.invt_no := coalesce(cur.invt_no, p_customs[i] ||
+			    to_char(now() at time zone 'Asia/Shanghai',
+			    'YYYY') || 'I' ||
+			    lpad(nextval('invt_no_seq')::text, 9, '0'));
+		end if;
+		insert into document overriding system value values (
+		    new.id, new.kind, new.issuer, new.number, new.version,
+		    new.origin_id, new.live, new.draft, new.deleted,
+		    new.app_type, new.app_time, new.purchase_id,
+		    new.parcel_id, new.content_mac, new.sealed,
+		    new.person_macs, new.enterprises, new.amount,
+		    new.weight_kg, new.pre_no, new.invt_no, new.warnings,
+		    new.receipt_guid, new.message_id, new.account_id,
+		    new.received_at, pg_current_xact_id());
+		if p_kind[i] <> 513 and (not new.draft or
+		    (cur.live and not cur.draft)) then
+			r.touched := touch_add(
+			    array[new.purchase_id, cur.purchase_id],
+			    array[new.parcel_id, cur.parcel_id]);
+		end if;
+		r.outcome := case when new.deleted then 'deleted'
+		    when new.draft then 'draft' else 'stored' end;
+		insert into receipt (account_id, kind, document_id, keys,
+		    return_status, return_time, return_info)
+		values (new.account_id, p_kind[i], new.id,
+		    p_keys[i]::jsonb || jsonb_strip_nulls(jsonb_build_object(
+		    'preNo', new.pre_no, 'invtNo', new.invt_no)),
+		    case when new.draft then '1' else '120' end,
+		    new.received_at,
+		    p_codes->p_kind[i]::text->r.outcome->>1);
+		r.document_id := new.id;
+		r.receipt_guid := new.receipt_guid;
+		r.return_time := ceb_time(new.received_at);
+		r.pre_no := new.pre_no;
+		r.invt_no := new.invt_no;
+		return next r;
+	end loop;
+
+	insert into receipt (account_id, kind, keys, return_status,
+	    return_info, errors)
+	select p_msg_account[m], k, keys::jsonb, status, info, errors::jsonb
+	  from unnest(p_ref_msg, p_ref_kind, p_ref_keys, p_ref_status,
+	    p_ref_info, p_ref_errors) as t(m, k, keys, status, info, errors);
+end;
+$$;
+
+-- The door. A dry run does everything and keeps nothing.
+create function intake_store(p_dry boolean,
+	p_msg_digest bytea[], p_msg_account bigint[], p_msg_media text[],
+	p_msg_sealed bytea[],
+	p_msg int[], p_kind int[], p_issuer text[], p_number text[],
+	p_ebp text[], p_order_no text[], p_code text[], p_no text[],
+	p_app_type int[], p_app_time text[], p_draft boolean[],
+	p_macs bytea[], p_sealed bytea[], p_persons bytea[],
+	p_enterprises text[], p_amount text[], p_weight text[],
+	p_customs text[], p_warnings text[], p_keys text[],
+	p_ref_msg int[], p_ref_kind int[], p_ref_keys text[],
+	p_ref_status text[], p_ref_info text[], p_ref_errors text[],
+	p_codes jsonb)
+returns setof intake_result
+language plpgsql security definer set search_path from current as $$
+declare
+	kept intake_result[];
+begin
+	if not p_dry then
+		return query select * from intake_write(p_msg_digest,
+		    p_msg_account, p_msg_media, p_msg_sealed, p_msg, p_kind,
+		    p_issuer, p_number, p_ebp, p_order_no, p_code, p_no,
+		    p_app_type, p_app_time, p_draft, p_macs, p_sealed,
+		    p_persons, p_enterprises, p_amount, p_weight, p_customs,
+		    p_warnings, p_keys, p_ref_msg, p_ref_kind, p_ref_keys,
+		    p_ref_status, p_ref_info, p_ref_errors, p_codes);
+		return;
+	end if;
+	begin
+		kept := array(select w from intake_write(p_msg_digest,
+		    p_msg_account, p_msg_media, p_msg_sealed, p_msg, p_kind,
+		    p_issuer, p_number, p_ebp, p_order_no, p_code, p_no,
+		    p_app_type, p_app_time, p_draft, p_macs, p_sealed,
+		    p_persons, p_enterprises, p_amount, p_weight, p_customs,
+		    p_warnings, p_keys, p_ref_msg, p_ref_kind, p_ref_keys,
+		    p_ref_status, p_ref_info, p_ref_errors, p_codes) w);
+		raise exception 'dry run' using errcode = 'HUB00';
+	exception when sqlstate 'HUB00' then
+		null;
+	end;
+	return query select * from unnest(kept);
+end;
+$$;
+
+-- What reconciliation reads, in one snapshot: the legs as they are, whether
+-- the window has closed, the rules, and the touches that this covers.
+create function recon_read(p_purchase bigint,
+	out ebp_code text, out order_no text, out window_closed boolean,
+	out duplicates bigint, out touches bigint[],
+	out parameter_version bigint, out amount_tolerance text,
+	out line_tolerance text, out weight_tolerance text,
+	out order_id bigint, out order_sealed bytea,
+	out payment_id bigint, out payment_sealed bytea,
+	out waybill_id bigint, out waybill_sealed bytea,
+	out list_id bigint, out list_sealed bytea)
+language plpgsql stable security definer set search_path from current as $$
+declare
+	l record;
+begin
+	select p.ebp_code, p.order_no, p.window_ends_at <= clock_timestamp()
+	  into ebp_code, order_no, window_closed
+	  from purchase p where p.id = p_purchase;
+	select * into l from purchase_legs(p_purchase);
+	select coalesce(array_agg(t.id), '{}') into touches
+	  from touch t where t.purchase_id = p_purchase;
+	duplicates := l.duplicates;
+	order_id := l.order_id;
+	payment_id := l.payment_id;
+	waybill_id := l.waybill_id;
+	list_id := l.list_id;
+	select sealed into order_sealed from document where id = l.order_id;
+	select sealed into payment_sealed from document
+	 where id = l.payment_id;
+	select sealed into waybill_sealed from document
+	 where id = l.waybill_id;
+	select sealed into list_sealed from document where id = l.list_id;
+	parameter_version := parameter_version();
+	amount_tolerance := parameter_get('recon.amount_tolerance') #>> '{}';
+	line_tolerance := parameter_get('recon.line_tolerance') #>> '{}';
+	weight_tolerance := parameter_get('recon.weight_tolerance_kg')
+	    #>> '{}';
+end;
+$$;
+
+-- Touches the purchases whose window has closed while they waited.
+create function purchase_expire(p_limit int) returns bigint[]
+language plpgsql security definer set search_path from current as $$
+declare
+	v bigint[];
+begin
+	select array_agg(id) into v from (
+		select p.id from purchase p
+		 where p.verdict = 'waiting'
+		   and p.window_ends_at <= clock_timestamp()
+		   and not exists (select from touch t
+			where t.purchase_id = p.id)
+		 order by p.window_ends_at limit p_limit
+		   for update skip locked) due;
+	insert into touch (purchase_id) select unnest(v);
+	return coalesce(v, '{}');
+end;
+$$;
