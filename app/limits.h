@@ -1,0 +1,106 @@
+/*
+ * Every limit of the hub, with its reason. A buffer, list, loop, retry or body
+ * without a line here has no limit, and that is a fault.
+ */
+
+#ifndef HUB_LIMITS_H
+#define HUB_LIMITS_H
+
+/* --- connections and requests (app/ground) ------------------------------- */
+
+/*
+ * A request body. The largest honest one is an X-ray image: 16,384 x 4,096
+ * pixels as PNG stay below it. NDJSON bulk is cut by the sender.
+ */
+#define LIMIT_BODY_BYTES		(16 * 1024 * 1024)
+
+/* The head of a request. Browsers stay below 4 KB, cookies included. */
+#define LIMIT_HEAD_BYTES		16384
+
+/* Kore keeps 25 lines of a head, the request line and Host among them, and
+ * drops what comes after without a word. */
+#define LIMIT_HEADERS			23
+
+/* Kore's own, HTTP_URI_LEN less its terminator and one. */
+#define LIMIT_TARGET_BYTES		1998
+
+/* From a connection to the end of its TLS handshake. */
+#define LIMIT_HANDSHAKE_MS		10000
+
+/* From the first byte of a head to its last; also from the connection on. */
+#define LIMIT_HEAD_MS			10000
+
+/* For a body: a grace, and then at least this many bytes a second, so that
+ * a slow line may send an image and a slow loris may not stay. */
+#define LIMIT_BODY_GRACE_MS		15000
+#define LIMIT_BODY_BYTES_PER_S		16384
+
+/*
+ * A refused request's body is read and thrown away for so long, so that the
+ * answer is not lost to a reset while the client is still sending.
+ */
+#define LIMIT_LINGER_MS			10000
+#define LIMIT_LINGER_BYTES		(64 * 1024 * 1024)
+
+/* Parked requests, streams and answers may take so long after SIGTERM. */
+#define LIMIT_DRAIN_MS			15000
+
+/* The clock of all of these; an idle Kore worker has none of its own. */
+#define LIMIT_TICK_MS			500
+
+/* How soon a pipelined request is looked at after the answer before it. */
+#define LIMIT_RESUME_MS			5
+
+/* --- answers that are streamed ------------------------------------------- */
+
+/* One piece of an export: big enough for TLS, small enough to be fair. */
+#define LIMIT_STREAM_PIECE		(64 * 1024)
+
+/* --- sockets of the screens ---------------------------------------------- */
+
+/* What a screen that does not read may leave unsent before it is cut off:
+ * about a thousand events, minutes of a busy lane. */
+#define LIMIT_SOCKET_QUEUE_BYTES	(1024 * 1024)
+
+/* A screen's message: a ping, or the marks of one image. */
+#define LIMIT_SOCKET_MESSAGE_BYTES	16384
+
+/* Silence after which a screen is gone; the server asks twice as often. */
+#define LIMIT_SOCKET_SILENCE_MS		20000
+
+/* --- PostgreSQL (app/store) ---------------------------------------------- */
+
+/* A connection that was lost is tried again after 0.1 s, then later. */
+#define LIMIT_DB_BACKOFF_FIRST_MS	100
+#define LIMIT_DB_BACKOFF_LAST_MS	2000
+
+/* Longer than this no server on the same host needs to answer a dial. */
+#define LIMIT_DB_DIAL_MS		5000
+
+/* A statement that takes longer is stuck; it is cancelled by the server. */
+#define LIMIT_DB_STATEMENT_MS		15000
+
+/* Documents in one group commit: what the bench found best. */
+#define LIMIT_INTAKE_BATCH		512
+
+/* Documents that wait for their commit; over it the answer is 503. */
+#define LIMIT_INTAKE_WAITING		4096
+
+/* --- documents and images (app/core, app/wire) --------------------------- */
+
+/* All faults of a document are told together, up to so many. */
+#define LIMIT_FAULTS			64
+
+/* An X-ray image: what the belt scanners of today send, doubled. */
+#define LIMIT_IMAGE_SIDE		16384
+#define LIMIT_IMAGE_PIXELS		(67 * 1024 * 1024)
+
+/* scrypt: 32 MB and about 60 ms for each sign-in. */
+#define LIMIT_SCRYPT_N			32768
+
+/* --- assets -------------------------------------------------------------- */
+
+#define LIMIT_ASSETS			256
+#define LIMIT_ASSET_BYTES		(8 * 1024 * 1024)
+
+#endif
