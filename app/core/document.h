@@ -23,7 +23,7 @@ enum document_kind {
  * head[i] is the value of field i of the kind's head table; TEXT_NONE where
  * the message does not carry it. lines is line_count rows of the kind's
  * line-table width: the value of field f of row n is
- * lines[n * kind->line_fields + f]. The arrays belong to the caller's arena.
+ * lines[n * kind->line_count + f]. The arrays belong to the caller's arena.
  */
 struct document {
 	const struct kind_spec	*kind;
