@@ -9,8 +9,8 @@
  *     is named by its preNo, else its invtNo, else "-". One that has no preNo
  *     of its own gets "B", the day, and the number 000000000, which is never
  *     given to a list;
- *   - returnInfo holds 1,000 characters: the info, then the faults, and, where
- *     they do not fit, how many are left out. JSON and msgpack carry the same
+ *   - returnInfo holds 1,000 characters: the info, else the faults, and, where
+ *     they do not fit, how much is left out. JSON and msgpack carry the same
  *     returnInfo and every fault in errors[].
  *
  * locale is "zh" or "en" and chooses the detail of errors[]; returnInfo is
@@ -25,30 +25,20 @@
 #include "message.h"
 #include "out.h"
 
-/* Which texts of receipt_entry.keys; a kind uses those that its receipt has. */
-enum receipt_key {
-	RECEIPT_EBP_CODE,
-	RECEIPT_EBC_CODE,
-	RECEIPT_ORDER_NO,
-	RECEIPT_PAY_CODE,
-	RECEIPT_PAY_TRANSACTION_ID,
-	RECEIPT_LOGISTICS_CODE,
-	RECEIPT_LOGISTICS_NO,
-	RECEIPT_LOGISTICS_STATUS,
-	RECEIPT_CUSTOMS_CODE,
-	RECEIPT_AGENT_CODE,
-	RECEIPT_COP_NO,
-	RECEIPT_PRE_NO,
-	RECEIPT_INVT_NO,
-	RECEIPT_KEYS
-};
+/* No kind echoes more: 622 echoes seven. */
+#define RECEIPT_KEYS	8
 
+/*
+ * keys are the values of the head fields kind->keys[0 .. key_count - 1], in
+ * that order. info is what returnInfo says; when it is empty, the faults are
+ * put into words instead. A receipt with neither says what its status means.
+ */
 struct receipt_entry {
 	struct text		keys[RECEIPT_KEYS];
 	char			guid[37];	/* made upper case on the way */
 	struct text		status;		/* "2", "120", "-301008" */
 	char			time[18];	/* YYYYMMDDhhmmssSSS */
-	struct text		info;		/* never empty on the wire */
+	struct text		info;
 	const struct fault	*faults;
 	int			fault_count;
 	uint32_t		index;		/* of the document: pointers */
@@ -56,6 +46,9 @@ struct receipt_entry {
 
 /* Fills keys from the document that the sender sent. */
 void	receipt_keys(const struct document *, struct text[RECEIPT_KEYS]);
+/* Sets one of them by its head field (LIST_PRE_NO after minting). */
+void	receipt_key_set(const struct kind_spec *, struct text[RECEIPT_KEYS],
+	    int field, struct text);
 
 void	receipt_write(enum media, const struct kind_spec *, const char guid[37],
 	    const struct receipt_entry *, uint32_t, const char *locale,
