@@ -33,7 +33,7 @@ KORE		= $(shell cat /usr/share/kore/features 2>/dev/null)
 SANITIZE	= -fsanitize=address,undefined -fno-sanitize-recover=all \
 		  -fno-omit-frame-pointer
 
-WIRE_LIBS	= -lxml2 -lyajl -lmsgpackc -lpng -ljpeg -licuuc -licui18n -lz \
+WIRE_LIBS	= -lxml2 -lyajl -lmsgpackc -lpng -ljpeg -lutf8proc -lz \
 		  -lssl -lcrypto -lm
 HUB_LIBS	= -lpq -lhiredis $(WIRE_LIBS)
 TOOL_LIBS	= -lpq -lhiredis -lcurl $(WIRE_LIBS)

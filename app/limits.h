@@ -95,8 +95,44 @@
 #define LIMIT_IMAGE_SIDE		16384
 #define LIMIT_IMAGE_PIXELS		(67 * 1024 * 1024)
 
-/* scrypt: 32 MB and about 60 ms for each sign-in. */
+/* A body cut into chunks, frames or scans has so many of them at most: the
+ * largest PNG in pieces of 8 KB, twice. */
+#define LIMIT_IMAGE_PIECES		4096
+
+/* Of a PNG's pixels so many bytes are inflated to see that they are pixels: a
+ * picture of 1,280 x 1,024 in colour, about 10 ms. */
+#define LIMIT_IMAGE_INFLATE		(4 * 1024 * 1024)
+
+/* scrypt: 32 MB and about 60 ms for each sign-in. A stored hash may not ask
+ * for more. */
 #define LIMIT_SCRYPT_N			32768
+#define LIMIT_SCRYPT_R			8
+#define LIMIT_SCRYPT_P			1
+
+/* --- messages (app/wire) ------------------------------------------------- */
+
+/* Levels of elements or objects; CEB needs 5, its signature 6. */
+#define LIMIT_DEPTH			32
+
+/* Documents of a message, by the specification. */
+#define LIMIT_DOCUMENTS			100
+
+/* Elements of a message: 100 documents of 60 fields and 99 lines of 22 make
+ * 224,000; the rest is for what strangers add. */
+#define LIMIT_ELEMENTS			300000
+
+/* Bytes between two '<' of XML: a signature's certificate takes 3,000. The
+ * parser looks at such a stretch more than once. */
+#define LIMIT_XML_STRETCH		65536
+
+/* Attributes of one element. The parser compares each with each. */
+#define LIMIT_XML_ATTRIBUTES		64
+
+/* Names in one JSON object or msgpack map; the longest head has 46. */
+#define LIMIT_MEMBERS			256
+
+/* Of a message that cannot be read so much goes back in its CEB900. */
+#define LIMIT_RECEIPT_ORIGINAL		(64 * 1024)
 
 /* --- assets -------------------------------------------------------------- */
 
