@@ -132,12 +132,16 @@ create table parcel (
 	lane		text references lane,
 	scan_id		bigint,		-- the newest scan
 	review_id	bigint,		-- the newest review
+	keys		bigint[] not null default '{}',	-- locks of what that
+					-- review rests on; see gate_read
 	first_seen_at	timestamptz not null default clock_timestamp(),
 	changed_at	timestamptz not null default clock_timestamp()
 );
 create unique index parcel_live on parcel (logistics_code, logistics_no)
 	where live;
 create index parcel_no on parcel (logistics_no) where live;
+create index parcel_keys on parcel using gin (keys)
+	where state in ('in_review', 'released');
 create index parcel_state on parcel (state, changed_at, id)
 	where state <> 'expected' and state <> 'released';
 
@@ -273,6 +277,7 @@ create table scan (
 	disposition	text not null check (disposition in
 			('release', 'review', 'hold')),
 	reason		text not null,		-- a code, see parcel.h
+	findings	jsonb not null default '[]',	-- of the scale
 	seed		bytea not null,		-- of the random draw of the rules
 	deadline	timestamptz not null,
 	at		timestamptz not null default clock_timestamp()
@@ -334,17 +339,22 @@ create table hold (
 	kind		text not null check (kind in
 			('parcel', 'order', 'person', 'enterprise')),
 	key		text not null,	-- as given; a person: masked
-	person_mac	bytea,		-- kind person
+	person_macs	bytea[] not null default '{}',	-- of a person: one
+						-- for each key version
 	reason		text not null,
 	agency		text not null references agency,
 	placed_by	bigint not null references person,
 	placed_at	timestamptz not null default clock_timestamp(),
 	lifted_by	bigint references person,
 	lifted_at	timestamptz,
-	lift_reason	text
+	lift_reason	text,
+	spread_at	timestamptz	-- every parcel that it touches was told
 );
 create index hold_open on hold (kind, key) where lifted_at is null;
-create index hold_person on hold (person_mac) where lifted_at is null;
+create index hold_person on hold using gin (person_macs)
+	where lifted_at is null and kind = 'person';
+create index hold_unspread on hold (id)
+	where lifted_at is null and spread_at is null;
 
 create table inspection (
 	id		bigint generated always as identity primary key,
@@ -369,6 +379,9 @@ create table inspection_result (
 			('release', 'detain', 'return', 'destroy')),
 	note		text not null default '',
 	person_id	bigint not null references person,
+	scan_id		bigint,		-- what a release was signed on; a new
+	verdict_id	bigint,		-- scan or version makes it void
+	basis		bigint[],
 	at		timestamptz not null default clock_timestamp()
 );
 create index inspection_result_of on inspection_result (inspection_id, id);
@@ -382,6 +395,9 @@ create table instruction (
 	scan_id		bigint references scan,
 	parcel_id	bigint references parcel,
 	review_id	bigint references review,
+	inspection_id	bigint references inspection,
+	verdict_id	bigint,		-- a release: what it rests on, as in
+	basis		bigint[],	-- review.basis
 	action		text not null check (action in
 			('release', 'divert', 'hold', 'recall', 'stop')),
 	reason		text not null default '',
@@ -394,6 +410,10 @@ create table instruction (
 create index instruction_lane on instruction (lane, id);
 create index instruction_open on instruction (lane, id)
 	where acked_at is null and superseded_at is null;
+create index instruction_due on instruction (deadline)
+	where action = 'release' and acked_at is null
+	  and superseded_at is null;
+create index instruction_parcel on instruction (parcel_id, id);
 
 create table alarm (
 	id		bigint generated always as identity primary key,
@@ -424,8 +444,10 @@ create table live_event (
 	at		timestamptz not null default clock_timestamp(),
 	lane		text,			-- null: every lane
 	type		text not null,
-	body		jsonb not null		-- no personal data, no blind word
+	body		jsonb not null,		-- no personal data, no blind word
+	xid		xid8 not null default pg_current_xact_id()
 );
+create index live_event_xid on live_event (xid);
 create index live_event_at on live_event (at);
 
 -- Rows of the exports. Placed when the watermark closes over them.
