@@ -80,6 +80,38 @@
 /* A statement that takes longer is stuck; it is cancelled by the server. */
 #define LIMIT_DB_STATEMENT_MS		15000
 
+/* And when even that does not come back, the server is gone. */
+#define LIMIT_DB_PATIENCE_MS		18000
+
+/* Connections of a worker: actions and reads; group commit. One more
+ * listens. With 2 cores more of them only wait for each other. */
+#define LIMIT_DB_POOL			4
+#define LIMIT_DB_INTAKE			1
+
+/* Queries of a lane that wait for a connection, and the bytes of their
+ * parameters: an image is up to LIMIT_BODY_BYTES. Over it the answer is
+ * 503, as it is after waiting so long: a client has better uses for that
+ * time than to wait for a database that is behind. */
+#define LIMIT_DB_QUEUE			1024
+#define LIMIT_DB_QUEUE_BYTES		(64 * 1024 * 1024)
+#define LIMIT_DB_WAIT_MS		5000
+
+/* A deadlock's victim is run so often in all. */
+#define LIMIT_DB_TRIES			3
+
+/* A statement that took longer is named in the log. */
+#define LIMIT_DB_SLOW_MS		1000
+
+/* Back-offs, deadlines and silences are looked at so often. */
+#define LIMIT_DB_SWEEP_MS		100
+
+/* The listening connection says something each second, and is lost when it
+ * hears nothing for two: a revoked token is refused within their sum even
+ * when the network swallows everything. */
+#define LIMIT_DB_HEARTBEAT_MS		1000
+#define LIMIT_DB_SILENCE_MS		2000
+#define LIMIT_DB_CHANNELS		16
+
 /* Documents in one group commit: what the bench found best. */
 #define LIMIT_INTAKE_BATCH		512
 
