@@ -14,8 +14,9 @@
  */
 #define LIMIT_BODY_BYTES		(16 * 1024 * 1024)
 
-/* The head of a request. Browsers stay below 4 KB, cookies included. */
-#define LIMIT_HEAD_BYTES		16384
+/* The head of a request, with room to rewrite it in Kore's 16 KB buffer.
+ * Browsers stay below 4 KB, cookies included. */
+#define LIMIT_HEAD_BYTES		(16384 - 32)
 
 /* Kore keeps 25 lines of a head, the request line and Host among them, and
  * drops what comes after without a word. */
@@ -111,6 +112,25 @@
 #define LIMIT_DB_HEARTBEAT_MS		1000
 #define LIMIT_DB_SILENCE_MS		2000
 #define LIMIT_DB_CHANNELS		16
+
+/* --- Redis (app/cache) --------------------------------------------------- */
+
+/* The same back-off as above, up to 5 s: nothing waits for it. */
+#define LIMIT_REDIS_BACKOFF_FIRST_MS	100
+#define LIMIT_REDIS_BACKOFF_LAST_MS	5000
+#define LIMIT_REDIS_DIAL_MS		2000
+#define LIMIT_REDIS_SWEEP_MS		100
+
+/* After so long without an answer the database is asked instead. */
+#define LIMIT_REDIS_ANSWER_MS		2000
+
+/* A beat each second; a feed without three of them is dead. */
+#define LIMIT_REDIS_HEARTBEAT_MS	1000
+#define LIMIT_REDIS_SILENCE_MS		3000
+
+/* Commands under way; far more than calls can be parked. */
+#define LIMIT_REDIS_PENDING		8192
+#define LIMIT_REDIS_CHANNELS		8
 
 /* Documents in one group commit: what the bench found best. */
 #define LIMIT_INTAKE_BATCH		512
