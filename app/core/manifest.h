@@ -48,8 +48,11 @@ struct manifest_rules {
 struct manifest_verdict {
 	bool			matched;
 	struct finding		finding;	/* when not matched */
+	struct text		limit;		/* compared with the value;
+						 * blank for A and D */
+	/* private to manifest.c */
 	struct finding_ref	refs[4];
-	char			limit[MONEY_PRINT];	/* what was compared */
+	char			print[MONEY_PRINT];
 };
 
 void	manifest_judge(const struct text [MANIFEST_FIELDS],

@@ -11,9 +11,9 @@
 #include "text.h"
 
 enum mask_reader {
-	MASK_OFFICER,	/* 张*  110101********0011  199****0001  省市 */
-	MASK_PARTY,	/* 张*  1101**********0011  199****0001  省 */
-	MASK_AUDITOR,	/* *   *   *   * */
+	MASK_OFFICER,	/* 张*  110101********0011  199****0001  江西省南昌市*** */
+	MASK_PARTY,	/* 张*  1101**********0011  199****0001  江西省*** */
+	MASK_AUDITOR,	/* three stars */
 	MASK_NOBODY,	/* in full: the reveal, and the sender's own copy */
 };
 

@@ -38,16 +38,19 @@ money		money_of(struct text);
  */
 struct text	money_print(money, char *);
 
-/* |a - b| <= tolerance. The tolerance is not negative. */
+/* |a - b| <= tolerance. Here and below a tolerance under zero counts as zero. */
 bool		money_near(money, money, money);
 
 /*
  * |price x quantity - total| <= tolerance, exactly (the product has up to ten
- * decimals, none is rounded). No argument is negative.
+ * decimals, none is rounded); false when one of the three is negative.
  */
 bool		money_product_near(money, money, money, money);
 
-/* a x percent / 100, rounded down; neither is negative, a below 10^20. */
-money		money_percent(money, money);
+/*
+ * |a - b| <= percent of b, exactly; false when one of the two is negative,
+ * and true for percentages beyond all reason (10^12 of the largest number).
+ */
+bool		money_within_percent(money, money, money);
 
 #endif

@@ -28,7 +28,7 @@ struct recon_legs {
 	uint32_t		duplicates;	/* other claimants of a place */
 };
 
-/* The dated parameters recon.*; none is negative. */
+/* The dated parameters recon.*; one below zero counts as zero. */
 struct recon_rules {
 	money	amount_tolerance;	/* yuan: paid, formula, sums, freight */
 	money	line_tolerance;		/* yuan: price x qty = totalPrice */
@@ -43,7 +43,10 @@ enum recon_outcome {
 };
 
 #define RECON_FINDINGS	(FINDING_CODES)		/* each code at most once */
-#define RECON_REFS	(64 + LINES_MAX * (2 * 8 + 2 * 3))
+
+/* For each line two values of up to seven fields (LINES), three of each side
+ * (LINE_TOTAL) and itemRecordNo; the heads take part with under a hundred. */
+#define RECON_REFS	(96 + LINES_MAX * (2 * 7 + 2 * 3 + 1))
 
 /*
  * The answer. Each code stands at most once; its refs name every value that
@@ -70,7 +73,7 @@ void	recon_judge(const struct recon_legs *, const struct recon_rules *,
 /* "waiting", "matched", "mismatched", "expired". */
 const struct wording	*recon_word(enum recon_outcome);
 
-/* The dated parameters scan.weight_tolerance_*; none is negative. */
+/* The dated parameters scan.weight_tolerance_*; below zero counts as zero. */
 struct scale_rules {
 	money	tolerance;	/* kg */
 	money	percent;	/* of what was declared */

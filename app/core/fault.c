@@ -1,0 +1,49 @@
+/*
+ * The words for faults: what is wrong with a value, so that the reader knows
+ * what to write instead.
+ */
+
+#include "finding.h"
+#include "require.h"
+
+static const struct wording	words[FAULT_CODES] = {
+	[FAULT_NONE] = { "NONE", "无误", "nothing is wrong" },
+	[FAULT_MISSING] = { "MISSING", "必填项未填",
+	    "required, but missing or empty" },
+	[FAULT_LENGTH] = { "LENGTH", "长度不符合规范",
+	    "too long, or not exactly as long as specified" },
+	[FAULT_NUMBER] = { "NUMBER", "不是十进制数",
+	    "not a plain decimal number" },
+	[FAULT_DIGITS] = { "DIGITS", "位数超出规范（金额、数量、重量最多"
+	    "19位，其中小数5位）",
+	    "too many digits (at most 19, of them 5 decimals)" },
+	[FAULT_NEGATIVE] = { "NEGATIVE", "不得为负数", "must not be negative" },
+	[FAULT_DATE] = { "DATE", "日期或时间不存在",
+	    "there is no such date or time" },
+	[FAULT_VALUE] = { "VALUE", "取值不在允许范围内",
+	    "not one of the values allowed" },
+	[FAULT_FIXED] = { "FIXED", "不是规范限定的值",
+	    "not the value that the specification fixes" },
+	[FAULT_REPEATED] = { "REPEATED", "元素重复", "the element stands twice" },
+	[FAULT_LINES] = { "LINES", "表体须有1至99项",
+	    "there must be 1 to 99 lines" },
+	[FAULT_GNUM] = { "GNUM", "商品序号须从1开始连续递增",
+	    "gnum must count 1, 2, 3 and so on" },
+	[FAULT_CHARACTER] = { "CHARACTER", "含有 XML 不允许的字符",
+	    "holds a character that XML does not allow" },
+	[FAULT_SYNTAX] = { "SYNTAX", "报文无法解析",
+	    "the message cannot be parsed" },
+	[FAULT_LIMIT] = { "LIMIT", "超过数量、深度或大小限制",
+	    "too many, too deep or too large" },
+	[FAULT_KIND] = { "KIND", "报文类型不支持", "unknown message type" },
+	[FAULT_ENCODING] = { "ENCODING", "字节与所声明的编码不符",
+	    "the bytes are not in the encoding they claim" },
+};
+
+const struct wording *
+fault_word(enum fault_code code)
+{
+	REQUIRE(code < FAULT_CODES);
+
+	return (&words[code]);
+}

@@ -1,0 +1,149 @@
+#include "recon.h"
+#include "recon_trial.h"
+#include "require.h"
+
+/* In the order in which findings are reported. */
+static void	(*const rules[])(struct trial *) = {
+	recon_order_no,
+	recon_merchant,
+	recon_pay_company,
+	recon_transaction,
+	recon_amount_paid,
+	recon_amount_formula,
+	recon_goods_value,
+	recon_lines,
+	recon_line_total,
+	recon_payer,
+	recon_list_buyer,
+	recon_buyer_phone,
+	recon_id_number,
+	recon_consignee,
+	recon_consignee_address,
+	recon_freight,
+	recon_weight,
+	recon_carrier,
+	recon_master_bill,
+	recon_transport_mode,
+};
+
+static const struct wording	outcomes[] = {
+	[RECON_WAITING] = { "waiting", "待齐单", "waiting" },
+	[RECON_MATCHED] = { "matched", "三单相符", "matched" },
+	[RECON_MISMATCHED] = { "mismatched", "三单不符", "mismatched" },
+	[RECON_EXPIRED] = { "expired", "逾期未齐单", "expired" },
+};
+
+static void		recon_missing(struct trial *);
+static void		recon_name_missing(struct trial *, enum finding_code,
+			    struct side, struct side);
+static enum recon_outcome recon_outcome(const struct recon_legs *, bool);
+
+void
+recon_judge(const struct recon_legs *legs, const struct recon_rules *parameters,
+    struct recon_verdict *verdict)
+{
+	struct trial	trial = { legs, parameters, verdict };
+	bool		contradicted;
+	size_t		i;
+
+	verdict->finding_count = verdict->warning_count = 0;
+	verdict->ref_count = verdict->sum_count = 0;
+
+	for (i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
+		rules[i](&trial);
+	contradicted = verdict->finding_count > 0;
+	recon_missing(&trial);
+	if (legs->duplicates > 0)
+		trial_warn(&trial, FINDING_DUPLICATE);
+
+	verdict->outcome = recon_outcome(legs, contradicted);
+}
+
+const struct wording *
+recon_word(enum recon_outcome outcome)
+{
+	REQUIRE(outcome <= RECON_EXPIRED);
+
+	return (&outcomes[outcome]);
+}
+
+/*
+ * Any finding but MISSING_* is a contradiction: a document that breaks a rule
+ * all by itself can never be matched, so its sender is told without waiting.
+ */
+static enum recon_outcome
+recon_outcome(const struct recon_legs *legs, bool contradicted)
+{
+	bool	complete;
+
+	complete = legs->order != NULL && legs->payment != NULL &&
+	    legs->waybill != NULL && legs->list != NULL;
+
+	if (contradicted)
+		return (RECON_MISMATCHED);
+	if (complete)
+		return (RECON_MATCHED);
+
+	return (legs->window_closed ? RECON_EXPIRED : RECON_WAITING);
+}
+
+/* A missing leg is told by what the others call it. */
+static void
+recon_missing(struct trial *t)
+{
+	struct side	order, payment, list, code, number;
+
+	order = (struct side){ t->legs->order, ORDER_ORDER_NO };
+	payment = (struct side){ t->legs->payment, PAYMENT_ORDER_NO };
+	list = (struct side){ t->legs->list, LIST_ORDER_NO };
+	code = (struct side){ t->legs->list, LIST_LOGISTICS_CODE };
+	number = (struct side){ t->legs->list, LIST_LOGISTICS_NO };
+
+	if (t->legs->order == NULL)
+		recon_name_missing(t, FINDING_MISSING_ORDER, payment, list);
+	if (t->legs->payment == NULL)
+		recon_name_missing(t, FINDING_MISSING_PAYMENT, order, list);
+	if (t->legs->waybill == NULL)
+		recon_name_missing(t, FINDING_MISSING_WAYBILL, code, number);
+	if (t->legs->list == NULL)
+		recon_name_missing(t, FINDING_MISSING_LIST, order, payment);
+}
+
+static void
+recon_name_missing(struct trial *t, enum finding_code code, struct side a,
+    struct side b)
+{
+	trial_open(t, code);
+	if (side_carried(a))
+		trial_name(t, code, a);
+	if (side_carried(b))
+		trial_name(t, code, b);
+}
+
+bool
+recon_scale(struct text measured, const struct document *waybill,
+    const struct document *list, const struct scale_rules *scale,
+    struct finding_ref refs[2])
+{
+	struct side	declared;
+	money		a, b;
+
+	declared = (struct side){ waybill, WAYBILL_WEIGHT };
+	if (waybill == NULL)
+		declared = (struct side){ list, LIST_GROSS_WEIGHT };
+	if (declared.doc == NULL)
+		return (true);
+
+	a = money_of(measured);
+	b = money_of(side_value(declared));
+	if (money_near(a, b, scale->tolerance) ||
+	    money_within_percent(a, b, scale->percent))
+		return (true);
+
+	refs[0] = (struct finding_ref){ .field = "weightKg",
+	    .value = measured };
+	refs[1] = (struct finding_ref){ .kind = declared.doc->kind->kind,
+	    .field = declared.doc->kind->head_fields[declared.field].name,
+	    .value = side_value(declared) };
+	return (false);
+}
