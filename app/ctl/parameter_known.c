@@ -1,0 +1,218 @@
+/*
+ * The parameters that the hub reads, and the forms of their values.
+ */
+
+#include <stdio.h>
+#include <string.h>
+
+#include "../wire/arena.h"
+#include "../wire/json.h"
+#include "field.h"
+#include "parameter.h"
+#include "say.h"
+
+#define RULE_BYTES	(1u << 16)	/* memory for reading one rule */
+
+static const struct parameter_known	known_table[] = {
+	{ "recon.window_seconds", PARAMETER_COUNT, 1, 31536000, "s",
+	    "how long a purchase waits for its missing documents",
+	    "三单等待期限" },
+	{ "recon.amount_tolerance", PARAMETER_DECIMAL, 0, 1000000, "CNY",
+	    "by how much amounts of two documents may differ",
+	    "单证间金额容差" },
+	{ "recon.line_tolerance", PARAMETER_DECIMAL, 0, 1000000, "CNY",
+	    "by how much a line's total may differ from price times quantity",
+	    "商品行合计容差" },
+	{ "recon.weight_tolerance_kg", PARAMETER_DECIMAL, 0, 1000, "kg",
+	    "by how much weights of two documents may differ",
+	    "单证间重量容差" },
+	{ "scan.weight_tolerance_kg", PARAMETER_DECIMAL, 0, 1000, "kg",
+	    "by how much the scale may differ from the declared weight",
+	    "过机称重容差" },
+	{ "scan.weight_tolerance_percent", PARAMETER_DECIMAL, 0, 100, "%",
+	    "the same, in percent of the declared weight",
+	    "过机称重容差（占申报重量的百分比）" },
+	{ "review.rule.*", PARAMETER_RULE, 0, 100, "",
+	    "whether an agency looks at a parcel",
+	    "机构是否审核包裹的规则" },
+	{ "review.deadline_seconds", PARAMETER_COUNT, 1, 86400, "s",
+	    "how long officers have to decide; then the seat counts as hold",
+	    "审核时限，超时视为扣留" },
+	{ "instruction.deadline_seconds", PARAMETER_COUNT, 1, 86400, "s",
+	    "how long the sorter has to acknowledge a release",
+	    "分拣确认放行指令的时限" },
+	{ "recall.seconds", PARAMETER_COUNT, 0, 31536000, "s",
+	    "for how long after its release a parcel can be recalled",
+	    "放行后多长时间内可以召回" },
+	{ "waybill.reuse_days", PARAMETER_COUNT, 1, 3650, "d",
+	    "after how many days a carrier may use a number again",
+	    "运单号可重复使用的天数" },
+	{ "seat.lease_seconds", PARAMETER_COUNT, 1, 3600, "s",
+	    "how long a lane's seat outlives a lost connection",
+	    "连接中断后通道席位的保留时间" },
+	{ "claim.lease_seconds", PARAMETER_COUNT, 1, 3600, "s",
+	    "how long a claimed review outlives a lost connection",
+	    "连接中断后已认领审核的保留时间" },
+	{ "session.seconds", PARAMETER_COUNT, 60, 2592000, "s",
+	    "how long a sign-in lasts", "登录有效期" },
+	{ "lockout.failures", PARAMETER_COUNT, 1, 1000, "",
+	    "failed sign-ins until a name is locked out",
+	    "登录失败多少次后锁定" },
+	{ "lockout.seconds", PARAMETER_COUNT, 1, 86400, "s",
+	    "how long a lock-out lasts", "锁定时长" },
+	{ "express.b_limit", PARAMETER_DECIMAL, 0, 10000000, "CNY",
+	    "highest value of a class B parcel", "B 类快件限值" },
+	{ "express.b_limit_near", PARAMETER_DECIMAL, 0, 10000000, "CNY",
+	    "the same from Hong Kong, Macao and Taiwan",
+	    "B 类快件限值（港澳台）" },
+	{ "express.c_limit", PARAMETER_DECIMAL, 0, 10000000, "CNY",
+	    "highest value of a class C parcel", "C 类快件限值" },
+};
+
+#define KNOWN	((int)(sizeof(known_table) / sizeof(known_table[0])))
+
+static void	known_read_decimal(const struct parameter_known *,
+		    const char *, char [PARAMETER_VALUE]);
+static void	known_read_rule(const char *, char [PARAMETER_VALUE]);
+static int	known_read_rule_json(const char *, char *, size_t);
+static int	known_is_decimal(const char *, int);
+static int	known_is_over(const char *, long);
+
+const struct parameter_known *
+parameter_find(const char *name)
+{
+	size_t	len;
+	int	i;
+
+	for (i = 0; i < KNOWN; i++) {
+		len = strlen(known_table[i].name);
+		if (strcmp(known_table[i].name, name) == 0)
+			return (&known_table[i]);
+		if (known_table[i].name[len - 1] == '*' &&
+		    strncmp(known_table[i].name, name, len - 1) == 0 &&
+		    name[len - 1] != '\0')
+			return (&known_table[i]);
+	}
+
+	return (NULL);
+}
+
+void
+parameter_read(const struct parameter_known *known, const char *text,
+    char value[PARAMETER_VALUE])
+{
+	if (strlen(text) >= PARAMETER_VALUE - 2)
+		say_usage("a value has at most %d bytes",
+		    "参数值最长 %d 字节", PARAMETER_VALUE - 3);
+
+	if (known == NULL)
+		(void)snprintf(value, PARAMETER_VALUE, "%s", text);
+	else if (known->form == PARAMETER_RULE)
+		known_read_rule(text, value);
+	else if (known->form == PARAMETER_DECIMAL)
+		known_read_decimal(known, text, value);
+	else
+		(void)snprintf(value, PARAMETER_VALUE, "%ld",
+		    field_check_count(known->name, text, known->least,
+		    known->most));
+}
+
+static void
+known_read_decimal(const struct parameter_known *known, const char *text,
+    char value[PARAMETER_VALUE])
+{
+	if (!known_is_decimal(text, 5) || known_is_over(text, known->most))
+		say_usage("%s is a number from %ld to %ld with at most 5 "
+		    "places, in %s, such as 0.5",
+		    "%s 是 %ld 至 %ld 之间、最多 5 位小数的数，单位 %s，例如 "
+		    "0.5", known->name, known->least, known->most,
+		    known->unit);
+
+	(void)snprintf(value, PARAMETER_VALUE, "\"%s\"", text);
+}
+
+static void
+known_read_rule(const char *text, char value[PARAMETER_VALUE])
+{
+	char		given[PARAMETER_VALUE];
+	const char	*percent;
+
+	(void)snprintf(given, sizeof(given), "%s", text);
+	if (text[0] == '{' &&
+	    !known_read_rule_json(text, given, sizeof(given)))
+		given[0] = '\0';
+
+	percent = strncmp(given, "percentage:", 11) == 0 ? given + 11 : NULL;
+
+	if (percent != NULL && known_is_decimal(percent, 2) &&
+	    !known_is_over(percent, 100))
+		(void)snprintf(value, PARAMETER_VALUE, "{\"mode\": "
+		    "\"percentage\", \"percent\": \"%.17s\"}",
+		    percent);
+	else if (strcmp(given, "always") == 0 ||
+	    strcmp(given, "never") == 0 || strcmp(given, "any_finding") == 0)
+		(void)snprintf(value, PARAMETER_VALUE, "{\"mode\": \"%s\"}",
+		    given);
+	else
+		say_usage("a review rule is always, never, any_finding or "
+		    "percentage:N with N from 0 to 100 and at most 2 places",
+		    "审核规则为 always、never、any_finding 或 percentage:N，"
+		    "N 为 0 至 100、最多 2 位小数");
+}
+
+/* The rule as list and get print it, in the short form; 0: not of the form. */
+static int
+known_read_rule_json(const char *text, char *rule, size_t room)
+{
+	struct arena	arena;
+	struct fault	fault;
+	struct json	*tree;
+	struct text	mode, percent;
+	int		good;
+
+	arena_open(&arena, RULE_BYTES);
+	good = json_read(text, strlen(text), &arena, &tree, &fault) == 0;
+	mode = good ? json_member_text(tree, "mode") : TEXT_NONE;
+	percent = good ? json_member_decimal(tree, "percent") : TEXT_NONE;
+	good = good && mode.ptr != NULL &&
+	    tree->count == (percent.ptr != NULL ? 2 : 1);
+
+	if (good)
+		(void)snprintf(rule, room, "%.*s%s%.*s", (int)mode.len,
+		    mode.ptr, percent.ptr != NULL ? ":" : "",
+		    (int)percent.len, percent.ptr != NULL ? percent.ptr : "");
+	arena_close(&arena);
+
+	return (good);
+}
+
+/* Digits, and perhaps a point and at most so many digits more. */
+static int
+known_is_decimal(const char *text, int places)
+{
+	size_t	whole = strspn(text, "0123456789");
+	size_t	part;
+
+	if (whole == 0 || whole > 14)
+		return (0);
+	if (text[whole] == '\0')
+		return (1);
+
+	part = strspn(text + whole + 1, "0123456789");
+
+	return (text[whole] == '.' && part > 0 && part <= (size_t)places &&
+	    text[whole + 1 + part] == '\0');
+}
+
+/* Whether a decimal is above a whole number; no floating point. */
+static int
+known_is_over(const char *text, long most)
+{
+	long	whole = 0;
+
+	for (; *text >= '0' && *text <= '9'; text++)
+		whole = whole * 10 + (*text - '0');
+
+	return (whole > most || (whole == most && *text == '.' &&
+	    strspn(text + 1, "0") != strlen(text + 1)));
+}
