@@ -279,7 +279,6 @@ create table scan (
 	reason		text not null,		-- a code, see parcel.h
 	findings	jsonb not null default '[]',	-- of the scale
 	seed		bytea not null,		-- of the random draw of the rules
-	deadline	timestamptz not null,
 	at		timestamptz not null default clock_timestamp()
 );
 create index scan_parcel on scan (parcel_id, id);

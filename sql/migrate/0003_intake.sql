@@ -24,6 +24,13 @@ language sql stable as $$
 	select to_char(p_at at time zone 'Asia/Shanghai', 'YYYYMMDDHH24MISSMS');
 $$;
 
+-- RFC 3339 with the port's offset, milliseconds.
+create function rfc3339(p_at timestamptz) returns text
+language sql stable as $$
+	select to_char(p_at at time zone 'Asia/Shanghai',
+	    'YYYY-MM-DD"T"HH24:MI:SS.MS"+08:00"');
+$$;
+
 -- A concatenation of 36-byte keyed hashes, as rows of an array.
 create function mac_split(p_macs bytea) returns bytea[]
 language sql immutable as $$
