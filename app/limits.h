@@ -14,9 +14,10 @@
  */
 #define LIMIT_BODY_BYTES		(16 * 1024 * 1024)
 
-/* The head of a request, with room to rewrite it in Kore's 16 KB buffer.
- * Browsers stay below 4 KB, cookies included. */
-#define LIMIT_HEAD_BYTES		(16384 - 32)
+/* The head of a request, with room to rewrite it in the buffer that Kore
+ * gives it (http_header_max). Browsers stay below 4 KB, cookies included. */
+#define LIMIT_HEAD_BUFFER		16384
+#define LIMIT_HEAD_BYTES		(LIMIT_HEAD_BUFFER - 32)
 
 /* Kore keeps 25 lines of a head, the request line and Host among them, and
  * drops what comes after without a word. */
@@ -138,6 +139,33 @@
 /* Documents that wait for their commit; over it the answer is 503. */
 #define LIMIT_INTAKE_WAITING		4096
 
+/* --- calls and their doors (app/web) ------------------------------------- */
+
+/* What one request may use beside its body: the largest tree of a body. */
+#define LIMIT_CALL_MEMORY		(64 * 1024 * 1024)
+
+/* Seconds that a 503 asks for: PostgreSQL is back in less after a restart. */
+#define LIMIT_RETRY_AFTER		"2"
+
+/* Routes and workers that are counted one by one. */
+#define LIMIT_METER_ROUTES		96
+#define LIMIT_METER_WORKERS		65
+
+/* Accounts, people and ended sessions that a worker remembers; the news of
+ * the database keep them true. */
+#define LIMIT_DOOR_ACCOUNTS		1024
+#define LIMIT_DOOR_PEOPLE		1024
+#define LIMIT_DOOR_ENDED		1024
+
+/* A session's key in Redis lives so long; the memory of ended ones longer. */
+#define LIMIT_SESSION_CACHE_S		10
+
+/* Sign-ins of a worker that wait for scrypt or run it: 4 threads of 2 workers
+ * do about 40 a second, so the last one waits less than a second. */
+#define LIMIT_PASSWORDS			16
+#define LIMIT_PASSWORD_BYTES		256
+#define LIMIT_NAME_BYTES		127
+
 /* --- documents and images (app/core, app/wire) --------------------------- */
 
 /* All faults of a document are told together, up to so many. */
@@ -185,6 +213,54 @@
 
 /* Of a message that cannot be read so much goes back in its CEB900. */
 #define LIMIT_RECEIPT_ORIGINAL		(64 * 1024)
+
+/* --- flows (app/web) and jobs (app/jobs) --------------------------------- */
+
+/* A page of a list, by default and at most. */
+#define LIMIT_PAGE_DEFAULT		100
+#define LIMIT_PAGE			500
+
+/* Codes and numbers of documents that are kept beside their content: the
+ * longest of CEB, logisticsNo of an export, has 80 characters. */
+#define LIMIT_KEY_BYTES			256
+
+/* A reason or note that a person types, in characters. */
+#define LIMIT_REASON			500
+
+/* The key of a hold: two codes and a slash. */
+#define LIMIT_HOLD_KEY			150
+
+/* Regions of one image, and the digits of one of their numbers. */
+#define LIMIT_MARKS			32
+#define LIMIT_MARK_DIGITS		24
+
+/* A long poll is answered after so long, with nothing: under the idle limits
+ * of the proxies that stand between. */
+#define LIMIT_POLL_SECONDS		30
+
+/* Lines of an NDJSON body that are judged and committed together. */
+#define LIMIT_BULK_WINDOW		64
+
+/* Memory for reading one message, or a window of lines: a 16 MB body and what
+ * is made of it. */
+#define LIMIT_MESSAGE_MEMORY		(128 * 1024 * 1024)
+
+/* Express parcels in one manifest: a truck's load. */
+#define LIMIT_MANIFEST_ITEMS		500
+
+/* Purchases that wait for their reconciliation in a worker, and those that are
+ * being read or written: twice the connections. The sweep finds the rest. */
+#define LIMIT_RECON_WAITING		8192
+#define LIMIT_RECON_RUNNING		8
+
+/* Four documents, unsealed, and the verdict: about 400 KB with 99 lines. */
+#define LIMIT_RECON_MEMORY		(16 * 1024 * 1024)
+
+/* A purchase whose legs change faster than this is left to the sweep. */
+#define LIMIT_RECON_TRIES		5
+
+/* Rows of due work that one tick of a job does. */
+#define LIMIT_SWEEP_ROWS		200
 
 /* --- assets -------------------------------------------------------------- */
 
