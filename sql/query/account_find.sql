@@ -1,0 +1,10 @@
+-- The machine account of a token.
+-- in: $1 digest bytea
+-- out: id bigint, name text, role text, enterprises text, lanes text
+select id, name, role,
+       case when '*' = any(enterprises) then '*'
+            else ',' || array_to_string(enterprises, ',') || ',' end,
+       case when '*' = any(lanes) then '*'
+            else ',' || array_to_string(lanes, ',') || ',' end
+  from account
+ where token_digest = $1::bytea and revoked_at is null
