@@ -1,8 +1,10 @@
--- Who may do what. The hub works as hub_app: it reads, it calls the functions
--- that are doors (SECURITY DEFINER), and it writes only where a wrong row
--- hurts nobody but itself. It cannot touch a parcel, review, hold,
--- instruction or the log but through those doors. The functions that are no
--- doors run with the caller's rights, so calling one by hand gains nothing.
+-- Who may do what. The hub works as hub_app: it reads, and whatever it changes
+-- it changes through the functions that are doors (SECURITY DEFINER). It has
+-- no right to write any table. The functions that are no doors run with the
+-- caller's rights, so calling one by hand gains nothing.
+--
+-- This file comes last, so that it sees every door. A later one that adds a
+-- door or a table gives its own rights.
 
 do $$
 begin
@@ -23,14 +25,6 @@ $$;
 grant usage on schema public to hub_app;
 grant select on all tables in schema public to hub_app;
 alter default privileges in schema public grant select on tables to hub_app;
-
--- Sessions, lock-outs and kept answers are rows that the hub owns.
-grant insert, update on session to hub_app;
-grant insert, update, delete on lockout to hub_app;
-grant insert on idempotency to hub_app;
-
--- What a person may change about himself.
-grant update (locale, password) on person to hub_app;
 
 -- Every door looks only where it should, whatever path it was made with.
 do $$
