@@ -121,6 +121,7 @@ create function settle_check(x parcel, p_event text, p_status text,
 language sql volatile as $$
 	select case
 	    when p_event is null
+		or p_event not in ('inspect', 'detain', 'return', 'lose')
 		then gate_refuse(422, 'OUTCOME_UNKNOWN', '/outcome')
 	    when p_status is not null and (p_event <> 'detain'
 		or p_status not in ('501', '502', '503', '599'))
@@ -136,18 +137,15 @@ language sql volatile as $$
 $$;
 
 -- What an officer settles about a parcel on the shelf, or one that was
--- recalled: to the inspection table, detained (a legal act; p_status says
--- which: 501 to clearance, 502 to anti-smuggling, 503 to legal affairs, 599
--- else), returned, or recorded as out of reach.
+-- recalled: inspect (to the table), detain (a legal act; p_status says which:
+-- 501 to clearance, 502 to anti-smuggling, 503 to legal affairs, 599 else),
+-- return, or lose (recorded as out of reach).
 create function parcel_settle(p_person bigint, p_code text, p_no text,
 	p_outcome text, p_status text, p_reason text)
 returns gate_answer language plpgsql
 security definer set search_path = public, pg_temp as $$
 declare
 	p person := person_get(p_person);
-	event text := case p_outcome when 'inspection' then 'inspect'
-	    when 'detained' then 'detain' when 'returned' then 'return'
-	    when 'out_of_reach' then 'lose' end;
 	o record;
 	x parcel;
 	f gate_facts;
@@ -162,20 +160,20 @@ begin
 	end if;
 	f := gate_lock(o.parcel_id, false);
 	select * into x from parcel where id = o.parcel_id;
-	refused := settle_check(x, event, p_status, p_reason);
+	refused := settle_check(x, p_outcome, p_status, p_reason);
 	if refused.status is not null then
 		return refused;
 	end if;
-	if event = 'inspect' then
+	if p_outcome = 'inspect' then
 		detail := jsonb_build_object('inspectionId',
 		    inspection_start(x.id, x.review_id)::text);
-	elsif event = 'detain' then
+	elsif p_outcome = 'detain' then
 		detail := jsonb_build_object('status',
 		    coalesce(p_status, '599'));
 	end if;
-	perform log_person(p, 'parcel.' || event, 'parcel:' || f.parcel_key,
+	perform log_person(p, 'parcel.' || p_outcome, 'parcel:' || f.parcel_key,
 	    detail || jsonb_build_object('reason', p_reason));
-	perform parcel_enter(x.id, event, null, detail);
+	perform parcel_enter(x.id, p_outcome, null, detail);
 	return gate_done(200, parcel_json(x.id) || detail);
 end;
 $$;
