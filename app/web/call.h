@@ -25,6 +25,7 @@
 #include "../wire/out.h"
 
 struct http_request;
+struct kore_buf;
 struct call;
 
 enum call_turn { CALL_NEXT, CALL_WAIT, CALL_DONE };
@@ -48,6 +49,7 @@ enum door {
 	DOOR_SUPERVISOR	= 1 << 8,
 	DOOR_ADMIN	= 1 << 9,
 	DOOR_AUDITOR	= 1 << 10,
+	DOOR_PERSON	= 1 << 11,	/* whoever is signed in, no machine */
 	DOOR_SENDERS	= DOOR_PLATFORM | DOOR_PAYMENT | DOOR_CARRIER |
 			    DOOR_DECLARANT,
 	DOOR_PEOPLE	= DOOR_OFFICER | DOOR_SUPERVISOR | DOOR_ADMIN |
@@ -67,71 +69,122 @@ struct caller {
 	uint8_t		session[32];	/* digest of the cookie's token */
 };
 
+/* One name and value of the query string, decoded; in the arena. */
+struct call_pair {
+	struct call_pair	*next;
+	struct text		name;
+	struct text		value;
+};
+
 struct call {
 	struct http_request	*req;	/* NULL: the client has gone */
 	struct arena		arena;
-	struct out		out;	/* the answer's body, grows in the arena */
+	struct out		out;	/* the answer's body */
 	const struct step	*steps;
-	int			step;
+	int			step;	/* the one that runs; the next is + 1 */
 	struct caller		caller;
-	const struct db_answer	*answer;	/* of the query just finished */
+	const struct db_answer	*answer;	/* of the newest query */
 	void			*state;	/* the flow's own, in the arena */
-	/* private to call.c below */
-	int			waiting;
+	/* private to call*.c and door.c below */
+	const struct step	*flow;	/* after the door's steps; then NULL */
 	unsigned int		doors;
+	bool			waiting;
 	bool			answered;
-	uint64_t		started_ns;
+	bool			over;	/* the arena's limit was passed */
+	uint64_t		started_us;
+	uint64_t		timeout_ms;	/* Kore's, while parked */
+	struct kore_buf		*body;	/* kept when the client goes */
+	struct db_answer	kept;
+	struct call_pair	*pairs;
+	struct out		errors;	/* of call_error_add */
 };
 
 /*
  * The body of a route's handler: opens a call, lets the caller in through one
  * of doors, and runs steps (ended by { NULL, NULL }). Returns what the handler
  * returns to Kore.
+ *
+ * An address that is not well-formed (percent signs, UTF-8, U+0000) is
+ * answered with 400 before any step runs.
  */
 int	call_run(struct http_request *, unsigned int, const struct step *);
 
-/* Memory of the call; never NULL (an arena over its limit answers 413). */
+/* Memory of the call, zeroed; never NULL. When the arena's limit is passed,
+ * the flow ends after this step with 413. */
 void	*call_alloc(struct call *, size_t);
-char	*call_string(struct call *, struct text);
+char	*call_string(struct call *, struct text);	/* NULL for TEXT_NONE */
 
-/* The path's segments, percent-decoded, '/v1/' being 0: segment 1 is "v1". */
+/* The path's segments, percent-decoded: of /v1/lanes/7 segment 0 is "v1" and
+ * segment 2 is "7". TEXT_NONE beyond the last. */
 struct text	call_segment(struct call *, int);
-/* A query argument, decoded; TEXT_NONE when absent or not valid UTF-8. */
+/* A query argument, decoded, the first of its name; TEXT_NONE when absent. */
 struct text	call_argument(struct call *, const char *);
-struct text	call_header(struct call *, const char *);
+struct text	call_header(struct call *, const char *);	/* in the arena */
+/* Borrowed from the request; lives as long as the call. */
 struct text	call_body(struct call *);
+/* True when the peer is on this machine, by TCP. */
+bool		call_is_local(const struct call *);
+/* The language of the answer: the person's own, else Accept-Language. */
+bool		call_english(const struct call *);
 
-/* Starts a query of the pool; the next step finds call->answer. */
+/*
+ * Starts a query of the pool; the next step finds call->answer, whose rows
+ * stay until the next query. When the answer is that of a gate function, its
+ * events are published as soon as it is there, client or no client.
+ */
 enum call_turn	call_query(struct call *, enum query_id,
 		    const struct db_param *, int);
 
 /*
  * Park and unpark by hand: for flows that wait on something that is not a
  * query. call_hold returns CALL_WAIT and a ticket; call_resume(ticket) runs
- * the next step (and does nothing but free when the client has gone).
+ * the next step (and does nothing but free when the client has gone). It is
+ * called exactly once for each ticket; until then all memory of the call and
+ * its body stay, client or no client.
  */
 struct ticket;
 enum call_turn	call_hold(struct call *, struct ticket **);
 struct call	*call_of(struct ticket *);	/* NULL: the client has gone */
 void		call_resume(struct ticket *);
 
-/* The answers. Each ends the flow: return its value. */
+/*
+ * The answers. Each ends the flow: return its value. cache-control is no-store
+ * unless the flow has set another; empty bodies have no content-type.
+ */
 enum call_turn	call_json(struct call *, int);		/* call->out as JSON */
 enum call_turn	call_bytes(struct call *, int, const char *, const void *,
 		    size_t);
+enum call_turn	call_empty(struct call *, int);
+/* A header of the answer to come; returns CALL_NEXT. */
 enum call_turn	call_header_set(struct call *, const char *, const char *);
+/* The flow has answered by itself (a WebSocket, a stream), with this status. */
+enum call_turn	call_taken(struct call *, int);
 
 /*
  * RFC 9457. code is one of problem.h's, its title and detail come from the
- * table in zh or en; pointer and reason may be NULL.
+ * table in zh or en; pointer and reason may be NULL, status 0 is the code's
+ * own. With a pointer, errors[] has this one error, too, reason being its
+ * detail; without one, reason is added to the detail. 503 carries
+ * Retry-After, and so must 429.
  */
 enum call_turn	call_problem(struct call *, int, const char *, const char *,
 		    const char *);
-/* An answer of a gate function (status, body, events): publishes the events
- * and answers with the body, or with the problem named by body->code. */
+/* One more of the errors[] of the problem to come: pointer, code, detail. */
+void		call_error_add(struct call *, const char *, const char *,
+		    const char *);
+/* call_problem with Retry-After in seconds. */
+enum call_turn	call_retry_later(struct call *, int, const char *, int);
+
+/* An answer of a gate function (status, body, events): answers with the body,
+ * or with the problem named by body->code; other members of a refusal's body
+ * (nextReviewId) stand in the problem as they are. */
 enum call_turn	call_gate_answer(struct call *);
-/* 503 with Retry-After for DB_DOWN, DB_LOST; 500 for DB_REFUSED. Returns
- * CALL_NEXT when the answer is DB_OK. */
+/* 503 with Retry-After for DB_DOWN, DB_LOST and DB_RETRY; 500 for DB_REFUSED.
+ * Returns CALL_NEXT when the answer is DB_OK. */
 enum call_turn	call_store_check(struct call *);
+
+/* Publishes the column "events" of a gate function's answer on hub:live: for
+ * jobs, which ask the store without a call. */
+void		gate_publish(const struct db_answer *);
 
 #endif

@@ -1,0 +1,22 @@
+/*
+ * Who waits for something to happen on a lane: the long polls of a worker. A
+ * bell is rung by every event of the lane, and for all lanes twice a second,
+ * so that an event which Redis lost is late and not missed.
+ */
+
+#ifndef HUB_WEB_BELL_H
+#define HUB_WEB_BELL_H
+
+#include "../core/text.h"
+#include "call.h"
+
+/* Parks the call until the lane's bell rings; lane must live in its arena. */
+enum call_turn	bell_wait(struct call *, struct text lane);
+
+/* lane NULL: all. */
+void		bell_ring(const char *lane);
+
+/* All who wait go on at once: the worker is stopping. */
+void		bell_close(void);
+
+#endif

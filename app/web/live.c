@@ -1,0 +1,370 @@
+/*
+ * GET /v1/live?lane=: a screen takes its seat.
+ *
+ *	ask -> sit (the seat's row, or none for the pool) -> open the socket
+ *
+ * A second officer of the agency on that lane gets 409 before the socket
+ * opens. The same officer's other window loses the seat to this one.
+ */
+
+#include <kore/kore.h>
+#include <kore/http.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../ground/socket.h"
+#include "../store/array.h"
+#include "../wire/json.h"
+#include "../wire/seal.h"
+#include "facts.h"
+#include "explain.h"
+#include "live.h"
+#include "param.h"
+#include "queries.h"
+#include "routes.h"
+
+/* A load of facts that is under way; the screen may go meanwhile. */
+struct show {
+	uint64_t	screen;
+	int64_t		review;
+};
+
+static enum call_turn	live_ask(struct call *);
+static enum call_turn	live_sit(struct call *);
+static enum call_turn	live_start(struct call *);
+static struct screen	*screen_make(struct call *);
+static void		screen_hello(struct screen *);
+static void		screen_heard(struct socket *, void *, const char *,
+			    size_t);
+static void		screen_closed(struct socket *, void *);
+static void		screen_facts(const struct db_answer *, void *);
+static void		screen_reviews(const struct db_answer *, void *);
+static void		screen_leave(struct screen *);
+
+static const struct step	live_steps[] = {
+	{ "ask", live_ask },
+	{ "sit", live_sit },
+	{ "start", live_start },
+	{ NULL, NULL }
+};
+
+static const struct socket_calls	screen_calls =
+    { screen_heard, screen_closed };
+
+struct screen	*screens;
+static uint64_t	last_id;
+
+int
+route_live_get(struct http_request *req)
+{
+	return (call_run(req, DOOR_OFFICER | DOOR_SUPERVISOR, live_steps));
+}
+
+unsigned int
+live_count(void)
+{
+	const struct screen	*s;
+	unsigned int		n = 0;
+
+	for (s = screens; s != NULL; s = s->next)
+		n++;
+	return (n);
+}
+
+static enum call_turn
+live_ask(struct call *call)
+{
+	int		status;
+	const char	*code = socket_refusal(call->req, &status);
+	struct text	lane = call_argument(call, "lane");
+
+	if (code != NULL)
+		return (call_problem(call, status, code, NULL, NULL));
+	if (lane.len >= sizeof(((struct screen *)0)->lane))
+		return (call_problem(call, 404, "LANE_UNKNOWN", NULL, NULL));
+	if (!feed_up())
+		return (call_problem(call, 503, "UNAVAILABLE", NULL, NULL));
+	return (CALL_NEXT);
+}
+
+/* Random, in the form of a UUID, as the seat's row wants it. */
+static void
+token_make(char token[37])
+{
+	guid_write(token);
+}
+
+static enum call_turn
+live_sit(struct call *call)
+{
+	struct text	lane = call_argument(call, "lane");
+	char		*token = call_alloc(call, 37);
+	struct db_param	p[3];
+
+	token_make(token);
+	call->state = token;
+	call->answer = NULL;
+	if (call->caller.role != DOOR_OFFICER || lane.len == 0)
+		return (CALL_NEXT);
+	p[0] = param_int(call, call->caller.id);
+	p[1] = param_text(lane);
+	p[2] = param_string(token);
+	return (call_query(call, QUERY_SEAT_TAKE, p, 3));
+}
+
+static enum call_turn
+live_start(struct call *call)
+{
+	struct screen	*s;
+	enum call_turn	turn;
+
+	if (call->answer != NULL) {
+		if ((turn = call_store_check(call)) != CALL_NEXT)
+			return (turn);
+		if (db_int(call->answer, 0, 0) >= 400)
+			return (call_gate_answer(call));
+	}
+	s = screen_make(call);
+	s->socket = socket_open(call->req, &screen_calls, s);
+	if (s->socket == NULL) {
+		screen_leave(s);
+		free(s);
+		return (call_problem(call, 503, "UNAVAILABLE", NULL, NULL));
+	}
+	s->next = screens;
+	screens = s;
+	screen_hello(s);
+	screen_catch_up(s);
+	return (call_taken(call, 101));
+}
+
+static struct screen *
+screen_make(struct call *call)
+{
+	struct text	lane = call_argument(call, "lane");
+	struct screen	*s = calloc(1, sizeof(*s));
+
+	if (s == NULL)
+		fatal("live: no memory");
+	s->id = ++last_id;
+	s->caller = call->caller;
+	snprintf(s->lanes, sizeof(s->lanes), "%s", call->caller.lanes);
+	s->caller.lanes = s->lanes;
+	s->caller.enterprises = NULL;
+	memcpy(s->token, call->state, sizeof(s->token));
+	if (call->caller.role != DOOR_OFFICER)
+		s->seat = SCREEN_WATCH;
+	else
+		s->seat = lane.len > 0 ? SCREEN_LANE : SCREEN_POOL;
+	if (lane.len > 0)
+		memcpy(s->lane, lane.ptr, lane.len);
+	return (s);
+}
+
+static void
+screen_hello(struct screen *s)
+{
+	struct timespec	now;
+	struct out	out;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	out_open(&out);
+	json_object_begin(&out);
+	json_name(&out, "type");
+	json_string(&out, "hello");
+	json_name(&out, "seat");
+	json_object_begin(&out);
+	json_name(&out, "lane");
+	json_string(&out, s->lane[0] != '\0' ? s->lane : NULL);
+	json_name(&out, "agency");
+	json_string(&out, s->caller.agency[0] != '\0' ? s->caller.agency :
+	    NULL);
+	json_name(&out, "pool");
+	json_bool(&out, s->seat == SCREEN_POOL);
+	json_object_end(&out);
+	json_name(&out, "serverTime");
+	json_int(&out, (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000);
+	json_object_end(&out);
+	screen_send(s, out.bytes, out.len);
+	out_close(&out);
+}
+
+void
+screen_send(struct screen *s, const char *bytes, size_t len)
+{
+	socket_send(s->socket, bytes, len);
+}
+
+struct screen *
+screen_find(uint64_t id)
+{
+	struct screen	*s;
+
+	for (s = screens; s != NULL && s->id != id; s = s->next)
+		;
+	return (s);
+}
+
+bool
+screen_knows(const struct screen *s, int64_t review)
+{
+	int	i;
+
+	for (i = 0; i < SCREEN_RECENT; i++) {
+		if (s->recent[i] == review)
+			return (true);
+	}
+	return (false);
+}
+
+void
+screen_remember(struct screen *s, int64_t review)
+{
+	if (!screen_knows(s, review))
+		s->recent[s->recent_at++ % SCREEN_RECENT] = review;
+}
+
+void
+screen_show(struct screen *s, int64_t review)
+{
+	struct show	*show = calloc(1, sizeof(*show));
+	char		digits[24];
+	struct db_param	p[2];
+
+	if (show == NULL)
+		fatal("live: no memory");
+	show->screen = s->id;
+	show->review = review;
+	snprintf(digits, sizeof(digits), "%lld", (long long)review);
+	p[0] = param_string(digits);
+	p[1] = s->caller.agency[0] != '\0' ? param_string(s->caller.agency) :
+	    PARAM_NULL;
+	db_query(DB_POOL, QUERY_REVIEW_READ, p, 2, screen_facts, show);
+}
+
+static void
+screen_facts(const struct db_answer *answer, void *arg)
+{
+	struct show	*show = arg;
+	struct screen	*s = screen_find(show->screen);
+	struct arena	arena;
+	struct out	out;
+
+	if (s != NULL && answer->state == DB_OK && db_rows(answer) == 1 &&
+	    strcmp(db_text(answer, 0, FACTS_STATE), "open") == 0) {
+		arena_open(&arena, 16 * 1024 * 1024);
+		out_open(&out);
+		facts_write(answer, "review.opened",
+		    explain_reader(&s->caller), &arena, &out);
+		screen_remember(s, show->review);
+		screen_send(s, out.bytes, out.len);
+		out_close(&out);
+		arena_close(&arena);
+	} else if (s != NULL && s->review == show->review)
+		pool_over(s, show->review);
+	free(show);
+}
+
+void
+screen_catch_up(struct screen *s)
+{
+	uint64_t	*id;
+	struct db_param	p[1];
+
+	if (s->seat == SCREEN_POOL)
+		pool_next(s, s->review);
+	if (s->seat != SCREEN_LANE)
+		return;
+	id = malloc(sizeof(*id));
+	if (id == NULL)
+		fatal("live: no memory");
+	*id = s->id;
+	p[0] = param_string(s->lane);
+	db_query(DB_POOL, QUERY_REVIEW_OPEN, p, 1, screen_reviews, id);
+}
+
+static void
+screen_reviews(const struct db_answer *answer, void *arg)
+{
+	uint64_t	*id = arg;
+	struct screen	*s = screen_find(*id);
+	int		row;
+
+	free(id);
+	if (s == NULL || answer->state != DB_OK)
+		return;
+	for (row = 0; row < db_rows(answer); row++)
+		screen_show(s, db_int(answer, row, 0));
+}
+
+/* A screen says one thing: that it is there. */
+static void
+screen_heard(struct socket *socket, void *arg, const char *bytes, size_t len)
+{
+	struct screen	*s = arg;
+	struct timespec	now;
+	struct out	out;
+
+	(void)socket;
+	if (memmem(bytes, len, "\"ping\"", 6) == NULL)
+		return;
+	clock_gettime(CLOCK_REALTIME, &now);
+	out_open(&out);
+	json_object_begin(&out);
+	json_name(&out, "type");
+	json_string(&out, "pong");
+	json_name(&out, "serverTime");
+	json_int(&out, (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000);
+	json_object_end(&out);
+	screen_send(s, out.bytes, out.len);
+	out_close(&out);
+}
+
+static void
+screen_closed(struct socket *socket, void *arg)
+{
+	struct screen	*s = arg, **at;
+
+	(void)socket;
+	for (at = &screens; *at != NULL && *at != s; at = &(*at)->next)
+		;
+	if (*at == s)
+		*at = s->next;
+	screen_leave(s);
+	free(s);
+}
+
+static void
+screen_left(const struct db_answer *answer, void *arg)
+{
+	(void)arg;
+	gate_publish(answer);
+}
+
+/* Gives the seat or the claim back; a lease ends by itself when the database
+ * does not hear of it. */
+static void
+screen_leave(struct screen *s)
+{
+	struct db_param	p[1];
+
+	if (s->seat == SCREEN_LANE) {
+		p[0] = param_string(s->token);
+		db_query(DB_POOL, QUERY_SEAT_LEAVE, p, 1, screen_left, NULL);
+	} else if (s->seat == SCREEN_POOL)
+		pool_leave(s);
+}
+
+void
+live_open(void)
+{
+	feed_open();
+}
+
+void
+live_close(void)
+{
+	socket_close_all(SOCKET_GOING_AWAY, "restart");
+}

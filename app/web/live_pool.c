@@ -1,0 +1,168 @@
+/*
+ * The pool: officers who take the most pressing review of any lane.
+ *
+ * Redis holds the queue, a sorted set by deadline for each agency; the
+ * database holds the claim. What Redis pops is only a preference: review_claim
+ * gives that review, or, when Redis is empty, wrong or away, the most pressing
+ * one of the database. So the queue can be lost without loss.
+ */
+
+#include <hiredis/hiredis.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../cache/redis.h"
+#include "live.h"
+#include "param.h"
+#include "queries.h"
+
+struct claim {
+	uint64_t	screen;
+	int64_t		preferred;
+};
+
+static void	pool_popped(const redisReply *, void *);
+static void	pool_claim(struct screen *, int64_t);
+static void	pool_claimed(const struct db_answer *, void *);
+
+/* Takes the next review for an officer who has none, or renews the claim. */
+void
+pool_next(struct screen *s, int64_t preferred)
+{
+	char		key[64];
+	const char	*argv[2] = { "ZPOPMIN", key };
+	size_t		len[2] = { 7, 0 };
+	uint64_t	*id;
+
+	if (s->claiming)
+		return;
+	s->claiming = true;
+	if (preferred != 0 || !redis_up()) {
+		pool_claim(s, preferred);
+		return;
+	}
+	len[1] = (size_t)snprintf(key, sizeof(key), "hub:queue:%s",
+	    s->caller.agency);
+	id = malloc(sizeof(*id));
+	if (id == NULL)
+		abort();
+	*id = s->id;
+	redis_command(pool_popped, id, 2, argv, len);
+}
+
+static void
+pool_popped(const redisReply *reply, void *arg)
+{
+	uint64_t	*id = arg;
+	struct screen	*s = screen_find(*id);
+
+	free(id);
+	if (s == NULL)
+		return;
+	if (reply != NULL && reply->type == REDIS_REPLY_ARRAY &&
+	    reply->elements >= 1 && reply->element[0]->str != NULL)
+		pool_claim(s, strtoll(reply->element[0]->str, NULL, 10));
+	else
+		pool_claim(s, 0);
+}
+
+static void
+pool_claim(struct screen *s, int64_t preferred)
+{
+	struct claim	*c = calloc(1, sizeof(*c));
+	char		person[24], review[24];
+	struct db_param	p[2];
+
+	if (c == NULL)
+		abort();
+	c->screen = s->id;
+	c->preferred = preferred;
+	snprintf(person, sizeof(person), "%lld", (long long)s->caller.id);
+	snprintf(review, sizeof(review), "%lld", (long long)preferred);
+	p[0] = param_string(person);
+	p[1] = preferred != 0 ? param_string(review) : PARAM_NULL;
+	db_query(DB_POOL, QUERY_REVIEW_CLAIM, p, 2, pool_claimed, c);
+}
+
+static void
+pool_claimed(const struct db_answer *answer, void *arg)
+{
+	struct claim	*c = arg;
+	struct screen	*s = screen_find(c->screen);
+	struct arena	arena;
+	struct json	*body;
+	struct fault	fault;
+	int64_t		review = 0;
+
+	free(c);
+	if (s == NULL)
+		return;
+	s->claiming = false;
+	if (answer->state != DB_OK || db_rows(answer) == 0 ||
+	    db_int(answer, 0, 0) != 200)
+		return;
+	arena_open(&arena, 65536);
+	if (json_read(db_text(answer, 0, 1), db_len(answer, 0, 1), &arena,
+	    &body, &fault) == 0)
+		review = text_int(json_member_text(body, "reviewId"));
+	arena_close(&arena);
+	if (review > 0 && review != s->review) {
+		s->review = review;
+		screen_show(s, review);
+	}
+}
+
+/* Into the queues, by its number: older reviews have nearer deadlines. */
+void
+pool_opened(int64_t review)
+{
+	static const char	*const agencies[] =
+	    { "customs", "inspection" };
+	char			key[64], digits[24];
+	const char		*argv[4] = { "ZADD", key, digits, digits };
+	size_t			len[4] = { 4, 0, 0, 0 };
+	struct screen		*s;
+	size_t			i;
+
+	len[2] = len[3] = (size_t)snprintf(digits, sizeof(digits), "%lld",
+	    (long long)review);
+	for (i = 0; i < 2 && redis_up(); i++) {
+		len[1] = (size_t)snprintf(key, sizeof(key), "hub:queue:%s",
+		    agencies[i]);
+		redis_command(NULL, NULL, 4, argv, len);
+	}
+	for (s = screens; s != NULL; s = s->next) {
+		if (s->seat == SCREEN_POOL && s->review == 0)
+			pool_next(s, 0);
+	}
+}
+
+/* The review is over, or this seat is in: the next one may come. */
+void
+pool_over(struct screen *s, int64_t review)
+{
+	if (s->seat != SCREEN_POOL || s->review != review)
+		return;
+	s->review = 0;
+	pool_next(s, 0);
+}
+
+static void
+pool_left(const struct db_answer *answer, void *arg)
+{
+	(void)arg;
+	gate_publish(answer);
+}
+
+void
+pool_leave(struct screen *s)
+{
+	char		person[24];
+	struct db_param	p[1];
+
+	snprintf(person, sizeof(person), "%lld", (long long)s->caller.id);
+	p[0] = param_string(person);
+	db_query(DB_POOL, QUERY_CLAIM_LEAVE, p, 1, pool_left, NULL);
+}

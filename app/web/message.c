@@ -1,0 +1,244 @@
+/*
+ * POST /v1/messages: CEB messages, one a request, or one a line (NDJSON).
+ *
+ *	read -> store -> answer
+ *	 ^                  |
+ *	 +---- more lines --+
+ *
+ * A bulk body is taken in windows: the lines of a window are judged, go to
+ * the group commit together, and are answered in order before the next window
+ * is read. So a feed of any length needs the memory of one window.
+ */
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "../limits.h"
+#include "call.h"
+#include "note.h"
+#include "param.h"
+#include "routes.h"
+#include "take.h"
+
+/* One window. It has memory of its own: the call may end before the database
+ * does, and the database writes its results here. */
+struct window {
+	struct arena	arena;
+	struct take	takes[LIMIT_BULK_WINDOW];
+	int		count;
+	int		left;		/* messages not yet answered */
+	enum db_state	state;		/* the worst that came back */
+	struct ticket	*ticket;
+};
+
+struct message_flow {
+	enum media	media;
+	bool		bulk;
+	bool		dry;
+	const char	*at;
+	const char	*end;
+	struct window	*window;
+};
+
+enum message_step { STEP_READ, STEP_STORE, STEP_ANSWER };
+
+static enum call_turn	message_accept(struct call *, struct message_flow **);
+static enum call_turn	message_window(struct call *);
+static enum call_turn	message_store(struct call *);
+static enum call_turn	message_answer(struct call *);
+static enum call_turn	message_single(struct call *, struct message_flow *);
+static enum call_turn	message_bulk(struct call *, struct message_flow *);
+static bool		window_read(struct call *, struct message_flow *);
+static void		window_done(struct intake_message *, enum db_state);
+static void		window_close(struct window *);
+
+static const struct step	message_steps[] = {
+	[STEP_READ] = { "read", message_window },
+	[STEP_STORE] = { "store", message_store },
+	[STEP_ANSWER] = { "answer", message_answer },
+	{ NULL, NULL }
+};
+
+int
+route_message_post(struct http_request *req)
+{
+	return (call_run(req, DOOR_SENDERS, message_steps));
+}
+
+static enum call_turn
+message_accept(struct call *call, struct message_flow **opened)
+{
+	struct text		type = call_header(call, "content-type");
+	struct text		body = call_body(call);
+	struct message_flow	*flow;
+	int			media;
+
+	flow = call_alloc(call, sizeof(*flow));
+	flow->bulk = type.len >= 20 &&
+	    strncasecmp(type.ptr, "application/x-ndjson", 20) == 0;
+	media = flow->bulk ? MEDIA_JSON : media_find(type);
+	if (media == -1)
+		return (call_problem(call, 415, "MEDIA_TYPE", NULL,
+		    "application/xml | application/json | "
+		    "application/msgpack | application/x-ndjson"));
+	flow->media = (enum media)media;
+	flow->dry = text_is(call_argument(call, "dryRun"), "true");
+	flow->at = body.ptr;
+	flow->end = body.ptr + body.len;
+	if (body.len == 0)
+		return (call_problem(call, 400, "BODY_EMPTY", NULL, NULL));
+	call->state = *opened = flow;
+	return (CALL_NEXT);
+}
+
+static enum call_turn
+message_window(struct call *call)
+{
+	struct message_flow	*flow = call->state;
+
+	if (flow == NULL && message_accept(call, &flow) == CALL_DONE)
+		return (CALL_DONE);
+	if (!window_read(call, flow)) {
+		window_close(flow->window);
+		return (call_problem(call, 413, "BODY_TOO_LARGE", NULL, NULL));
+	}
+	return (CALL_NEXT);
+}
+
+/* Reads and judges the message, or the next lines. */
+static bool
+window_read(struct call *call, struct message_flow *flow)
+{
+	struct window	*w = calloc(1, sizeof(*w));
+	struct text	line;
+
+	if (w == NULL)
+		abort();
+	flow->window = w;
+	arena_open(&w->arena, LIMIT_MESSAGE_MEMORY);
+	if (!flow->bulk) {
+		w->count = 1;
+		return (take_read(&w->takes[0], flow->media, flow->at,
+		    (size_t)(flow->end - flow->at), &call->caller, &w->arena));
+	}
+	while (w->count < LIMIT_BULK_WINDOW &&
+	    ndjson_next(&flow->at, flow->end, &line)) {
+		if (!take_read(&w->takes[w->count++], MEDIA_JSON, line.ptr,
+		    line.len, &call->caller, &w->arena))
+			return (false);
+	}
+	return (true);
+}
+
+static enum call_turn
+message_store(struct call *call)
+{
+	struct message_flow	*flow = call->state;
+	struct window		*w = flow->window;
+	int			i, accepted = 0;
+
+	for (i = 0; i < w->count; i++) {
+		if (!take_has_work(&w->takes[i]))
+			continue;
+		if (take_submit(&w->takes[i], flow->dry, window_done, w))
+			accepted++;
+		else
+			w->state = DB_DOWN;
+	}
+	w->left = accepted;
+	if (accepted == 0)
+		return (CALL_NEXT);
+	return (call_hold(call, &w->ticket));
+}
+
+static void
+window_done(struct intake_message *m, enum db_state state)
+{
+	struct window	*w = m->owner;
+
+	if (state != DB_OK)
+		w->state = state;
+	if (--w->left > 0)
+		return;
+	if (call_of(w->ticket) == NULL) {
+		struct ticket	*ticket = w->ticket;
+
+		window_close(w);
+		call_resume(ticket);
+	} else
+		call_resume(w->ticket);
+}
+
+static enum call_turn
+message_answer(struct call *call)
+{
+	struct message_flow	*flow = call->state;
+
+	return (flow->bulk ? message_bulk(call, flow) :
+	    message_single(call, flow));
+}
+
+static enum call_turn
+message_single(struct call *call, struct message_flow *flow)
+{
+	struct window		*w = flow->window;
+	const struct take	*t = &w->takes[0];
+	int			status;
+
+	if (w->state != DB_OK) {
+		bool	refused = w->state == DB_REFUSED;
+
+		window_close(w);
+		return (refused ? call_problem(call, 500, "INTERNAL", NULL,
+		    NULL) : call_problem(call, 503, "UNAVAILABLE", NULL, NULL));
+	}
+	if (t->unreadable && flow->media != MEDIA_XML) {
+		struct fault	fault = t->message.fault;
+
+		window_close(w);
+		return (call_problem_fault(call, 400, &fault));
+	}
+	status = take_answer(t, flow->media, call->caller.locale, &call->out);
+	window_close(w);
+	return (call_out(call, status, media_name(flow->media)));
+}
+
+/*
+ * The lines of this window, then the next one. When the commit failed, what
+ * has been answered stands: the rest is not acknowledged and the answer ends
+ * with a line that says so.
+ */
+static enum call_turn
+message_bulk(struct call *call, struct message_flow *flow)
+{
+	struct window	*w = flow->window;
+	bool		down = w->state != DB_OK;
+	int		i;
+
+	for (i = 0; i < w->count && !down; i++) {
+		take_answer(&w->takes[i], MEDIA_JSON, call->caller.locale,
+		    &call->out);
+		out_put(&call->out, "\n", 1);
+	}
+	window_close(w);
+	if (down && call->out.len == 0)
+		return (call_problem(call, 503, "UNAVAILABLE", NULL, NULL));
+	if (down) {
+		out_print(&call->out, "{\"type\":\"/problems/unavailable\","
+		    "\"status\":503,\"title\":\"UNAVAILABLE\"}\n");
+		return (call_out(call, 200, "application/x-ndjson"));
+	}
+	if (flow->at < flow->end) {
+		call_again(call, STEP_READ);
+		return (CALL_NEXT);
+	}
+	return (call_out(call, 200, "application/x-ndjson"));
+}
+
+static void
+window_close(struct window *w)
+{
+	arena_close(&w->arena);
+	free(w);
+}

@@ -1,0 +1,144 @@
+/*
+ * GET /v1/receipts?after=&returnStatus=&orderNo=&logisticsNo=&limit=
+ *
+ * Everything that has happened to the documents of this account, oldest
+ * first, refusals too, with all faults or findings. The cursor never skips
+ * (sql/migrate/0030_feed.sql).
+ */
+
+#include "../limits.h"
+#include "explain.h"
+#include "param.h"
+#include "queries.h"
+#include "routes.h"
+
+/* The columns of sql/query/receipt_page.sql. */
+enum receipt_column {
+	COLUMN_ID,
+	COLUMN_KIND,
+	COLUMN_GUID,
+	COLUMN_KEYS,
+	COLUMN_STATUS,
+	COLUMN_TIME,
+	COLUMN_AT,
+	COLUMN_INFO,
+	COLUMN_ERRORS,
+	COLUMN_VERDICT,
+	COLUMN_FINDINGS,
+	COLUMN_WARNINGS,
+	COLUMN_NEXT
+};
+
+static enum call_turn	receipt_look(struct call *);
+static enum call_turn	receipt_answer(struct call *);
+static void		receipt_item(struct call *, int);
+static void		receipt_raw(struct call *, int, int, const char *);
+static void		receipt_string(struct call *, int, int, const char *);
+
+static const struct step	receipt_list[] = {
+	{ "look", receipt_look },
+	{ "answer", receipt_answer },
+	{ NULL, NULL }
+};
+
+int
+route_receipt_list(struct http_request *req)
+{
+	return (call_run(req, DOOR_SENDERS, receipt_list));
+}
+
+static enum call_turn
+receipt_look(struct call *call)
+{
+	static const char *const	filters[] =
+	    { "returnStatus", "orderNo", "logisticsNo" };
+	int				limit = argument_limit(call), i;
+	struct db_param			p[6];
+
+	if (limit == 0)
+		return (call_problem(call, 422, "VALUE", "/limit", "1..500"));
+	p[0] = param_int(call, call->caller.id);
+	p[1] = param_text(call_argument(call, "after"));
+	p[2] = param_int(call, limit);
+	for (i = 0; i < 3; i++) {
+		struct text	t = call_argument(call, filters[i]);
+
+		p[3 + i] = t.len > 0 ? param_text(t) : PARAM_NULL;
+	}
+	return (call_query(call, QUERY_RECEIPT_PAGE, p, 6));
+}
+
+static enum call_turn
+receipt_answer(struct call *call)
+{
+	enum call_turn	turn = call_store_check(call);
+	int		rows, row;
+
+	if (turn != CALL_NEXT)
+		return (turn);
+	rows = db_rows(call->answer);
+	if (rows == 0)
+		return (call_problem(call, 422, "CURSOR", "/after", NULL));
+	json_object_begin(&call->out);
+	json_name(&call->out, "items");
+	json_array_begin(&call->out);
+	for (row = 0; row < rows - 1; row++)
+		receipt_item(call, row);
+	json_array_end(&call->out);
+	json_name(&call->out, "next");
+	json_string(&call->out, db_text(call->answer, rows - 1, COLUMN_NEXT));
+	json_object_end(&call->out);
+	return (call_json(call, 200));
+}
+
+static void
+receipt_item(struct call *call, int row)
+{
+	struct out		*out = &call->out;
+	enum mask_reader	reader = explain_reader(&call->caller);
+
+	json_object_begin(out);
+	receipt_string(call, row, COLUMN_ID, "receiptId");
+	json_name(out, "kind");
+	json_int(out, db_int(call->answer, row, COLUMN_KIND));
+	receipt_string(call, row, COLUMN_GUID, "guid");
+	explain_splice(db_text(call->answer, row, COLUMN_KEYS),
+	    db_len(call->answer, row, COLUMN_KEYS), out);
+	receipt_string(call, row, COLUMN_STATUS, "returnStatus");
+	receipt_string(call, row, COLUMN_TIME, "returnTime");
+	receipt_string(call, row, COLUMN_AT, "at");
+	receipt_string(call, row, COLUMN_INFO, "returnInfo");
+	receipt_raw(call, row, COLUMN_ERRORS, "errors");
+	receipt_string(call, row, COLUMN_VERDICT, "verdict");
+	json_name(out, "findings");
+	explain_sealed(call->answer, row, COLUMN_FINDINGS, reader,
+	    &call->arena, out);
+	json_name(out, "warnings");
+	explain_kept(db_is_null(call->answer, row, COLUMN_WARNINGS) ? NULL :
+	    db_text(call->answer, row, COLUMN_WARNINGS),
+	    db_len(call->answer, row, COLUMN_WARNINGS), reader, &call->arena,
+	    out);
+	json_object_end(out);
+}
+
+static void
+receipt_string(struct call *call, int row, int col, const char *name)
+{
+	json_name(&call->out, name);
+	if (db_is_null(call->answer, row, col))
+		json_null(&call->out);
+	else
+		json_string(&call->out, db_text(call->answer, row, col));
+}
+
+/* JSON that the database kept; an empty array where there is none. */
+static void
+receipt_raw(struct call *call, int row, int col, const char *name)
+{
+	json_name(&call->out, name);
+	if (db_is_null(call->answer, row, col))
+		json_raw(&call->out, "[]", 2);
+	else
+		json_raw(&call->out, db_text(call->answer, row, col),
+		    db_len(call->answer, row, col));
+}

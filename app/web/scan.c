@@ -1,0 +1,178 @@
+/*
+ * POST /v1/lanes/{lane}/scans?logisticsNo=&logisticsCode=&weightKg=
+ *
+ * The parcel is on the belt: number, weight, image. The image is looked at
+ * (is it whole, is it an image, how large) and handed to the database with the
+ * scan, in one transaction: nothing is acknowledged that is not durable.
+ *
+ *	look at what came -> record -> answer
+ */
+
+#include <stdio.h>
+#include <string.h>
+
+#include "../core/money.h"
+#include "../limits.h"
+#include "../wire/image.h"
+#include "../wire/seal.h"
+#include "param.h"
+#include "queries.h"
+#include "routes.h"
+
+struct scan {
+	struct text		logistics_no;
+	struct text		logistics_code;
+	struct text		weight;
+	struct text		key;
+	struct image_facts	image;
+	uint8_t			image_digest[DIGEST_BYTES];
+	uint8_t			request_digest[DIGEST_BYTES];
+	uint8_t			seed[16];
+};
+
+static enum call_turn	scan_record(struct call *);
+static bool		scan_arguments(struct call *, struct scan *);
+static bool		scan_weight(struct call *, struct scan *);
+static bool		scan_image(struct call *, struct scan *);
+static void		scan_digest(struct call *, struct scan *);
+
+static const struct step	scan_steps[] = {
+	{ "record", scan_record },
+	{ "answer", call_gate_answer },
+	{ NULL, NULL }
+};
+
+static const char	*const image_words[IMAGE_FAULTS] = {
+	[IMAGE_UNKNOWN] = "not a PNG or JPEG",
+	[IMAGE_SIZE] = "over 16384 a side or 67 million pixels",
+	[IMAGE_TRUNCATED] = "the end of the image is missing",
+	[IMAGE_BROKEN] = "a broken image",
+};
+
+int
+route_scan_post(struct http_request *req)
+{
+	return (call_run(req, DOOR_EQUIPMENT, scan_steps));
+}
+
+static enum call_turn
+scan_record(struct call *call)
+{
+	struct scan	*s = call_alloc(call, sizeof(*s));
+	struct text	body = call_body(call);
+	struct db_param	p[13];
+
+	if (!scan_arguments(call, s) || !scan_weight(call, s) ||
+	    !scan_image(call, s))
+		return (CALL_DONE);
+	scan_digest(call, s);
+	p[0] = param_int(call, call->caller.id);
+	p[1] = param_text(call_segment(call, 2));
+	p[2] = param_text(s->key);
+	p[3] = param_bytes(s->request_digest, sizeof(s->request_digest));
+	p[4] = param_text(s->logistics_code);
+	p[5] = param_text(s->logistics_no);
+	p[6] = param_text(s->weight);
+	p[7] = param_bytes(s->image_digest, sizeof(s->image_digest));
+	p[8] = param_string(image_media_name(s->image.media));
+	p[9] = param_int(call, s->image.width);
+	p[10] = param_int(call, s->image.height);
+	p[11] = param_bytes(body.ptr, body.len);
+	p[12] = param_bytes(s->seed, sizeof(s->seed));
+	return (call_query(call, QUERY_SCAN_RECORD, p, 13));
+}
+
+/* A scan without an Idempotency-Key is a scan of its own. */
+static bool
+scan_arguments(struct call *call, struct scan *s)
+{
+	s->logistics_no = call_argument(call, "logisticsNo");
+	s->logistics_code = call_argument(call, "logisticsCode");
+	s->key = call_header(call, "idempotency-key");
+	if (s->logistics_no.len == 0 ||
+	    s->logistics_no.len > LIMIT_KEY_BYTES) {
+		call_problem(call, 422, "VALUE", "/logisticsNo", "1..60");
+		return (false);
+	}
+	if (s->logistics_code.len > LIMIT_KEY_BYTES) {
+		call_problem(call, 422, "VALUE", "/logisticsCode", "1..18");
+		return (false);
+	}
+	if (s->logistics_code.len == 0)
+		s->logistics_code = TEXT_NONE;
+	if (s->key.len > LIMIT_KEY_BYTES) {
+		call_problem(call, 422, "VALUE", "/Idempotency-Key", "1..64");
+		return (false);
+	}
+	random_write(s->seed, sizeof(s->seed));
+	if (s->key.len == 0) {
+		char	*key = call_alloc(call, 2 * sizeof(s->seed) + 1);
+
+		hex_write(s->seed, sizeof(s->seed), key);
+		s->key = (struct text){ key, 2 * sizeof(s->seed) };
+	}
+	return (true);
+}
+
+static bool
+scan_weight(struct call *call, struct scan *s)
+{
+	struct text	t = call_argument(call, "weightKg");
+	char		*digits;
+	money		kg;
+
+	if (t.len == 0)
+		return (true);
+	if (money_parse(t, &kg) != FAULT_NONE || kg < 0) {
+		call_problem(call, 422, "VALUE", "/weightKg", "N19,5 >= 0");
+		return (false);
+	}
+	digits = call_alloc(call, MONEY_PRINT);
+	s->weight = money_print(kg, digits);
+	return (true);
+}
+
+static bool
+scan_image(struct call *call, struct scan *s)
+{
+	struct text		body = call_body(call);
+	struct text		type = call_header(call, "content-type");
+	enum image_fault	fault;
+
+	if (type.len < 9 || (memcmp(type.ptr, "image/png", 9) != 0 &&
+	    memcmp(type.ptr, "image/jpe", 9) != 0)) {
+		call_problem(call, 415, "MEDIA_TYPE", NULL,
+		    "image/png | image/jpeg");
+		return (false);
+	}
+	if (body.len == 0) {
+		call_problem(call, 422, "BODY_EMPTY", NULL, NULL);
+		return (false);
+	}
+	fault = image_check(body.ptr, body.len, &s->image);
+	if (fault != IMAGE_OK) {
+		call_problem(call, 422, "IMAGE", NULL, image_words[fault]);
+		return (false);
+	}
+	digest_write(body.ptr, body.len, s->image_digest);
+	return (true);
+}
+
+/* What the same key must come with again: every argument and the image. */
+static void
+scan_digest(struct call *call, struct scan *s)
+{
+	struct text	lane = call_segment(call, 2);
+	char		*text = call_alloc(call, 1024);
+	int		n;
+
+	n = snprintf(text, 960, "%.*s\n%.*s\n%.*s\n%.*s\n", (int)lane.len,
+	    lane.ptr, (int)s->logistics_code.len,
+	    s->logistics_code.ptr == NULL ? "" : s->logistics_code.ptr,
+	    (int)s->logistics_no.len, s->logistics_no.ptr, (int)s->weight.len,
+	    s->weight.ptr == NULL ? "" : s->weight.ptr);
+	if (n > 959)
+		n = 959;
+	memcpy(text + n, s->image_digest, DIGEST_BYTES);
+	digest_write(text, (size_t)n + DIGEST_BYTES, s->request_digest);
+}

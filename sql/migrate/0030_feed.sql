@@ -1,0 +1,148 @@
+-- Feeds that never skip. A row's id is taken before its transaction commits,
+-- so "id greater than the last one seen" would step over a row that commits
+-- late. A cursor is therefore what had been seen: the snapshot of the reading
+-- transaction. The next page is what is visible now and was not visible then.
+--
+-- Text form: S, where all of S was read, or S~T~id inside a page: what is
+-- visible in T, was not in S, and comes after id. S and T are snapshots with
+-- ':' and ',' written as '.' and '_', to be safe in a query string.
+
+create type feed_cursor as (
+	seen	pg_snapshot,	-- everything visible here was read
+	upto	pg_snapshot,	-- now reading what is visible here
+	after	bigint		-- within that, after this id
+);
+
+create function feed_snapshot(p_text text) returns pg_snapshot
+language sql immutable as $$
+	select translate(p_text, '._', ':,')::pg_snapshot;
+$$;
+
+-- Null for a cursor that this hub did not make.
+create function feed_open(p_cursor text) returns feed_cursor
+language plpgsql stable as $$
+declare
+	c feed_cursor;
+begin
+	if coalesce(p_cursor, '') = '' then
+		return row('1:1:'::pg_snapshot, pg_current_snapshot(), 0::bigint);
+	elsif p_cursor !~ '^\d+\.\d+\.[\d_]*(~\d+\.\d+\.[\d_]*~\d{1,18})?$' then
+		return null;
+	end if;
+	c.seen := feed_snapshot(split_part(p_cursor, '~', 1));
+	if p_cursor like '%~%' then
+		c.upto := feed_snapshot(split_part(p_cursor, '~', 2));
+		c.after := split_part(p_cursor, '~', 3)::bigint;
+	else
+		c.upto := pg_current_snapshot();
+		c.after := 0;
+	end if;
+	return c;
+exception when others then
+	return null;
+end;
+$$;
+
+-- The cursor after a page; p_last is null when the page was not full.
+create function feed_next(c feed_cursor, p_last bigint) returns text
+language sql immutable as $$
+	select translate(case when p_last is null then c.upto::text
+	    else c.seen::text || '~' || c.upto::text || '~' || p_last end,
+	    ':,', '._');
+$$;
+
+-- Is a row of this transaction in the part that the cursor reads?
+create function feed_new(c feed_cursor, p_xid xid8) returns boolean
+language sql immutable as $$
+	select p_xid >= pg_snapshot_xmin(c.seen)
+	   and not pg_visible_in_snapshot(p_xid, c.seen)
+	   and pg_visible_in_snapshot(p_xid, c.upto);
+$$;
+
+-- One page of an account's receipts, oldest first. findings stays sealed: the
+-- hub opens it and masks its values. Always ends in a row whose id is null:
+-- it carries the cursor.
+create function receipt_page(p_account bigint, p_cursor text, p_limit int,
+	p_status text, p_order_no text, p_logistics_no text)
+returns table (id bigint, kind int, guid text, keys jsonb, return_status text,
+	return_time text, at text, return_info text, errors jsonb,
+	verdict text, findings bytea, warnings jsonb, next text)
+language plpgsql stable as $$
+declare
+	c feed_cursor := feed_open(p_cursor);
+	n int := 0;
+	last bigint;
+begin
+	if c.seen is null then
+		return;
+	end if;
+	for id, kind, guid, keys, return_status, return_time, at,
+	    return_info, errors, verdict, findings, warnings in
+		select r.id, r.kind, upper(d.receipt_guid::text), r.keys,
+		       r.return_status, ceb_time(r.return_time),
+		       rfc3339(r.return_time), r.return_info, r.errors,
+		       v.verdict, v.findings,
+		       coalesce(v.warnings, d.warnings)
+		  from receipt r
+		  left join document d on d.id = r.document_id
+		  left join verdict v on v.id = r.verdict_id
+		 where r.account_id = p_account
+		   and r.xid >= pg_snapshot_xmin(c.seen)
+		   and feed_new(c, r.xid)
+		   and r.id > c.after
+		   and (p_status is null or r.return_status = p_status)
+		   and (p_order_no is null or r.keys->>'orderNo' = p_order_no)
+		   and (p_logistics_no is null
+			or r.keys->>'logisticsNo' = p_logistics_no)
+		 order by r.id
+		 limit p_limit
+	loop
+		n := n + 1;
+		last := id;
+		return next;
+	end loop;
+	id := null;
+	next := feed_next(c, case when n = p_limit then last end);
+	return next;
+end;
+$$;
+
+-- One page of a lane's instructions. Without a cursor: what is not
+-- acknowledged, oldest first.
+create function instruction_page(p_lane text, p_cursor text, p_limit int)
+returns jsonb language plpgsql stable as $$
+declare
+	c feed_cursor := feed_open(p_cursor);
+	items jsonb;
+	last bigint;
+begin
+	if c.seen is null then
+		return null;
+	end if;
+	select jsonb_agg(jsonb_build_object(
+	    'instructionId', i.id::text, 'scanId', i.scan_id::text,
+	    'logisticsCode', i.logistics_code,
+	    'logisticsNo', i.logistics_no, 'action', i.action,
+	    'reason', i.reason, 'at', rfc3339(i.at),
+	    'deadline', rfc3339(i.deadline)) order by i.id), max(i.id)
+	  into items, last
+	  from (
+		select n.*, nullif(p.logistics_code, '-') as logistics_code,
+		       p.logistics_no
+		  from instruction n left join parcel p on p.id = n.parcel_id
+		 where n.lane = p_lane
+		   and case when coalesce(p_cursor, '') = '' then
+			n.acked_at is null and n.superseded_at is null
+			else n.superseded_at is null
+			 and feed_new(c, n.xid) end
+		   and n.id > c.after
+		 order by n.id limit p_limit) i;
+	return jsonb_build_object('items', coalesce(items, '[]'),
+	    'next', feed_next(c, case when jsonb_array_length(items) = p_limit
+		then last end));
+end;
+$$;
+
+-- A list's receipts are found by the list: its keys, and what it was told.
+create index receipt_document on receipt (document_id, id)
+	where document_id is not null;

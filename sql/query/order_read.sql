@@ -1,0 +1,46 @@
+-- A purchase with its legs, for parties and officers. Who is no party gets
+-- the legs that it sent itself.
+-- in: $1 ebp_code text, $2 order_no text, $3 account bigint (null: people),
+--     $4 enterprises text ('*', or ',A,B,')
+-- out: purchase_id bigint, verdict text, window_ends text, party boolean,
+--     parameter_version bigint, findings bytea, warnings jsonb, parcels jsonb,
+--     order_meta jsonb, order_sealed bytea, payment_meta jsonb,
+--     payment_sealed bytea, waybill_meta jsonb, waybill_sealed bytea,
+--     list_meta jsonb, list_sealed bytea, duplicates bigint
+with p as (
+	select * from purchase where ebp_code = $1 and order_no = $2
+), l as (
+	select p.id as purchase_id, g.* from p, purchase_legs(p.id) g
+), leg as (
+	select d.* from l join document d on d.id in (l.order_id,
+	    l.payment_id, l.waybill_id, l.list_id)
+), party as (
+	select $3::bigint is null or exists (select from leg
+		where kind in (311, 621) and ($4 = '*' or enterprises &&
+		    string_to_array(trim($4, ','), ','))) as yes
+), shown as (
+	select kind, sealed, jsonb_build_object('documentId', id::text,
+		'version', version, 'receivedAt', rfc3339(received_at),
+		'preNo', pre_no, 'invtNo', invt_no,
+		'warnings', warnings) as meta
+	  from leg, party where party.yes or leg.account_id = $3
+)
+select p.id, p.verdict, rfc3339(p.window_ends_at), party.yes,
+       v.parameter_version, v.findings, v.warnings,
+       (select coalesce(jsonb_agg(jsonb_build_object(
+	    'logisticsCode', nullif(x.logistics_code, '-'),
+	    'logisticsNo', x.logistics_no, 'state', x.state)), '[]')
+	  from parcel x where x.id = l.parcel_id and party.yes),
+       o.meta, o.sealed, y.meta, y.sealed, w.meta, w.sealed, i.meta, i.sealed,
+       l.duplicates
+  from p
+  join l on true
+  join party on true
+  left join verdict v on v.id = p.verdict_id
+  left join shown o on o.kind = 311
+  left join shown y on y.kind = 411
+  left join shown w on w.kind = 511
+  left join shown i on i.kind = 621
+ where party.yes or exists (select from document d
+	where d.purchase_id = p.id and d.account_id = $3)
+    or exists (select from leg where account_id = $3)

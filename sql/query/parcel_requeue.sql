@@ -1,0 +1,5 @@
+-- A gate function: see parcel_requeue in sql/migrate.
+-- in: $1 person bigint, $2 logistics_code text, $3 logistics_no text, $4 
+--     reason text
+-- out: status int, body jsonb, events jsonb
+select status, body, events from parcel_requeue($1, $2, $3, $4)
