@@ -52,7 +52,7 @@ void		seal_write(const char *purpose, const void *, size_t,
  */
 int64_t		seal_read(const char *purpose, const void *, size_t,
 		    void *plain);
-/* The key id that a sealed text or a mac names; 0: too short to say. */
+/* The key id that a sealed text names; 0: too short to say. */
 uint32_t	seal_key_id(const void *, size_t);
 
 void		mac_write(const char *purpose, struct text,
