@@ -83,9 +83,17 @@ struct message {
 	uint32_t		subscribe_count;
 	struct message_entry	*entries;
 	uint32_t		entry_count;
+	bool			has_transfer;
 	bool			is_signed;
 	struct fault		fault;
 };
+
+/*
+ * Opens what the readers need of the file system (the converter of GB18030)
+ * now. Not needed where files may be opened later; call it before a worker
+ * is confined. 0 or -1.
+ */
+int	message_open(void);
 
 /*
  * Reads one whole message. 0, or -1 with message->fault: its pos is the byte

@@ -1,0 +1,126 @@
+#include <assert.h>
+#include <string.h>
+#include <strings.h>
+
+#include <libxml/parser.h>
+
+#include "message.h"
+#include "message_build.h"
+#include "message_read.h"
+#include "scan.h"
+#include "twin.h"
+#include "xml_text.h"
+
+static const char *const	media_names[MEDIAS] = {
+	[MEDIA_XML]	= "application/xml",
+	[MEDIA_JSON]	= "application/json",
+	[MEDIA_MSGPACK]	= "application/msgpack",
+};
+
+static bool	media_is(struct text, const char *);
+
+int
+message_open(void)
+{
+	xmlInitParser();
+
+	return (xml_text_open());
+}
+
+int
+message_read(enum media media, const void *bytes, size_t len,
+    struct arena *arena, struct message *message)
+{
+	assert((bytes != NULL || len == 0) && len <= UINT32_MAX);
+
+	if (media == MEDIA_XML)
+		return (message_read_xml(bytes, len, arena, message));
+
+	return (message_read_twin(media, bytes, len, arena, message));
+}
+
+int
+message_read_twin(enum media media, const void *bytes, size_t len,
+    struct arena *arena, struct message *message)
+{
+	struct build	build;
+	struct twin	twin = { .build = &build };
+	struct scan	scan = { .sink = &twin_sink, .ctx = &twin };
+	int		rc;
+
+	build_open(&build, arena, message);
+
+	scan.arena = arena;
+	scan.fault = &message->fault;
+	scan.bytes = bytes;
+	scan.len = len;
+
+	rc = media == MEDIA_JSON ? json_scan(&scan) : msgpack_scan(&scan);
+
+	return (rc == 0 && build_close(&build) ? 0 : -1);
+}
+
+int
+media_find(struct text type)
+{
+	enum media	media;
+
+	for (media = 0; media < MEDIAS; media++) {
+		if (media_is(type, media_names[media]))
+			return ((int)media);
+	}
+
+	if (media_is(type, "text/xml"))
+		return (MEDIA_XML);
+	if (media_is(type, "application/x-msgpack") ||
+	    media_is(type, "application/vnd.msgpack"))
+		return (MEDIA_MSGPACK);
+
+	return (-1);
+}
+
+const char *
+media_name(enum media media)
+{
+	assert(media < MEDIAS);
+
+	return (media_names[media]);
+}
+
+bool
+ndjson_next(const char **at, const char *end, struct text *line)
+{
+	const char	*stop;
+
+	while (*at < end) {
+		stop = memchr(*at, '\n', (size_t)(end - *at));
+		if (stop == NULL)
+			stop = end;
+
+		line->ptr = *at;
+		line->len = (uint32_t)(stop - *at);
+		*at = stop < end ? stop + 1 : end;
+
+		while (line->len > 0 && memchr(" \t\r",
+		    line->ptr[line->len - 1], 3) != NULL)
+			line->len--;
+		if (line->len > 0)
+			return (true);
+	}
+
+	return (false);
+}
+
+/* Parameters such as charset may follow. */
+static bool
+media_is(struct text type, const char *name)
+{
+	size_t	len = strlen(name);
+
+	if (type.ptr == NULL || type.len < len ||
+	    strncasecmp(type.ptr, name, len) != 0)
+		return (false);
+
+	return (type.len == len || type.ptr[len] == ';' ||
+	    type.ptr[len] == ' ' || type.ptr[len] == '\t');
+}

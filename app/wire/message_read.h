@@ -1,0 +1,16 @@
+/*
+ * The readers of message.h, one for each medium. Each clears the message and
+ * fills it; 0 or -1 with message->fault.
+ */
+
+#ifndef HUB_WIRE_MESSAGE_READ_H
+#define HUB_WIRE_MESSAGE_READ_H
+
+#include "message.h"
+
+int	message_read_xml(const void *, size_t, struct arena *,
+	    struct message *);
+int	message_read_twin(enum media, const void *, size_t, struct arena *,
+	    struct message *);
+
+#endif
