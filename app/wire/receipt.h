@@ -54,7 +54,11 @@ void	receipt_write(enum media, const struct kind_spec *, const char guid[37],
 	    const struct receipt_entry *, uint32_t, const char *locale,
 	    struct out *);
 
-/* errors[] alone, as JSON: {pointer, code, field, line, detail}. */
+/*
+ * errors[] alone, as a JSON array of {pointer, code, field, line, pos, detail};
+ * field is left out where the whole document is meant, line where it is the
+ * head, pos where it is not known. index: of the document in its message.
+ */
 void	receipt_errors(const struct kind_spec *, uint32_t index,
 	    const struct fault *, int, const char *locale, struct out *);
 
@@ -65,8 +69,9 @@ void	receipt_keys_write(const struct kind_spec *,
 
 /*
  * CEB900: the message as a whole was refused. message tells its type, its guid
- * and its fault; the original bytes go back in CDATA, made valid XML text, up
- * to LIMIT_RECEIPT_ORIGINAL. status: receipt_unreadable_status.
+ * and its fault. In XML the original bytes go back in CDATA, made valid XML
+ * text, up to LIMIT_RECEIPT_ORIGINAL; JSON and msgpack carry errors[] instead,
+ * with the byte offset as pos.
  */
 struct receipt_unreadable {
 	char			guid[37];
@@ -79,10 +84,10 @@ void	receipt_write_unreadable(enum media, const struct receipt_unreadable *,
 	    const char *locale, struct out *);
 
 /*
- * The published code for a message that is refused as a whole: too many or
- * no documents by kind; else -1 ("message format", 0001 of the exchange
- * platform with the sign that marks an error).
+ * The published code for a message that is refused as a whole: the kind's own
+ * for too many documents or none, else -0001 (message format: 0001 of the
+ * exchange platform, with the sign that marks an error).
  */
-int	receipt_unreadable_status(const struct message *);
+const char	*receipt_unreadable_status(const struct message *);
 
 #endif
