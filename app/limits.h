@@ -262,6 +262,15 @@
 /* Rows of due work that one tick of a job does. */
 #define LIMIT_SWEEP_ROWS		200
 
+/* The live feed: how often a worker looks in the database for events that
+ * Redis lost, how far back, and how many of the newest it knows again. */
+#define LIMIT_FEED_REPAIR_MS		500
+#define LIMIT_FEED_REPAIR_INTERVAL	"5 seconds"
+#define LIMIT_FEED_RING			4096
+
+/* A third of the shortest seat lease (parameter seat.lease_seconds). */
+#define LIMIT_SEAT_RENEW_MS		2000
+
 /* --- assets -------------------------------------------------------------- */
 
 #define LIMIT_ASSETS			256

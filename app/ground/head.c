@@ -34,7 +34,8 @@ static const struct method	head_methods[] = {
  */
 static const char *const	head_unread[] = {
 	"cache-control", "dnt", "forwarded", "keep-alive", "pragma",
-	"priority", "sec-ch-", "sec-fetch-", "sec-gpc", "te",
+	"priority", "sec-ch-", "sec-fetch-dest", "sec-fetch-mode",
+	"sec-fetch-storage-access", "sec-fetch-user", "sec-gpc", "te",
 	"upgrade-insecure-requests", "via", "x-forwarded-", "x-real-ip",
 	"x-request-id", NULL
 };

@@ -27,6 +27,8 @@ struct socket_calls {
 
 enum socket_code {
 	SOCKET_GOING_AWAY	= 1001,	/* the hub stops: come back soon */
+	SOCKET_UNSUPPORTED	= 1003,	/* binary, or a message in pieces */
+	SOCKET_NOT_UTF8		= 1007,
 	SOCKET_POLICY		= 1008,	/* signed out, seat lost */
 	SOCKET_AGAIN		= 1013,	/* try again later */
 	SOCKET_MOVED		= 4001	/* the seat went to another window */
@@ -34,8 +36,8 @@ enum socket_code {
 
 /*
  * Whether the request asks for a WebSocket from our own pages: Upgrade,
- * version 13, a key, and an Origin that is this host. To be asked before
- * anything is done for it. NULL when so, else the code of a problem:
+ * version 13, a key, and an Origin that, if there is one, is this host. To be
+ * asked before anything is done for it. NULL when so, else the code of a problem:
  * "UPGRADE" (426) or "ORIGIN" (403).
  */
 const char	*socket_refusal(struct http_request *, int *status);
