@@ -57,6 +57,7 @@ struct reading {
 	int			lines;
 	struct text		length;
 	bool			coded;		/* Transfer-Encoding */
+	size_t			host_at;	/* in the new head */
 	char			*to;		/* the new head grows here */
 	size_t			used;
 };
@@ -134,6 +135,7 @@ head_check(char *bytes, size_t *len, struct head *head)
 	assert(r.used <= *len + HEAD_ROOM);
 	memcpy(bytes, head_fresh, r.used);
 	*len = r.used;
+	head->host.ptr = bytes + r.host_at;
 
 	return (true);
 }
@@ -235,6 +237,7 @@ head_find_host(struct reading *r, const char *at, size_t len)
 		value = head_trim((struct text){ line.ptr + 5, line.len - 5 });
 		r->head->host = value;
 		head_put(r, "host:", 5);
+		r->host_at = r->used;
 		head_put(r, value.ptr, value.len);
 		head_put(r, "\r\n", 2);
 		return;

@@ -36,7 +36,7 @@ struct head {
 	/* Of a head that passed. */
 	uint64_t	body_len;
 	bool		expects;	/* waits for 100 Continue */
-	struct text	host;		/* points into the head given */
+	struct text	host;		/* in the rewritten head */
 };
 
 /*

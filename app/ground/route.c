@@ -21,6 +21,15 @@ static bool	route_matches(const char *, const char *);
 static int	route_method_of(const struct http_request *);
 static void	route_print_allow(char *, size_t, int);
 
+/* The row whose handler runs. */
+static const struct route	*running;
+
+const struct route *
+route_running(void)
+{
+	return (running);
+}
+
 int
 route_any(struct http_request *req)
 {
@@ -31,8 +40,10 @@ route_any(struct http_request *req)
 	for (r = route_table; r->path != NULL; r++) {
 		if (r->run == NULL || !route_matches(r->path, req->path))
 			continue;
-		if ((int)r->method == method)
+		if ((int)r->method == method) {
+			running = r;
 			return (r->run(req));
+		}
 		known |= (int)r->method;
 	}
 	if (known == 0)

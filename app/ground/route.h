@@ -31,4 +31,7 @@ struct route {
 /* Ended by a row whose path is NULL. */
 extern const struct route	route_table[];
 
+/* Asked from inside a handler: the row that led to it. */
+const struct route	*route_running(void);
+
 #endif

@@ -152,6 +152,7 @@ make_certificate() {
 		cat ca.pem >> server.new
 		mv server.new server.pem
 		rm -f server.csr server.ext
+		chmod 0644 server.pem
 		chmod 0640 server.key
 	) >> "$state/log/tls.log" 2>&1
 }

@@ -169,6 +169,10 @@ claim_hosts(void)
 	    refused("GET / HTTP/1.1\r\nAccept: a\r\n\r\n", 400) &&
 	    refused("GET / HTTP/1.1\r\nHost:\r\n\r\n", 400) &&
 	    refused("GET / HTTP/1.1\r\nHost: a b\r\n\r\n", 400));
+	CLAIM("the_host_is_read_from_the_head_that_passed",
+	    check("GET / HTTP/1.1\r\nHostile: x\r\nHost:  h:1 \r\n\r\n") &&
+	    head.host.len == 3 && memcmp(head.host.ptr, "h:1", 3) == 0 &&
+	    head.host.ptr > room && head.host.ptr < room + len);
 	CLAIM("two_hosts_are_refused",
 	    refused("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400));
 	CLAIM("a_line_that_only_begins_with_host_is_not_host", becomes(

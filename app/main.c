@@ -1,0 +1,104 @@
+/*
+ * Where Kore meets the hub: its hooks, found by name, in the order in which
+ * they run.
+ *
+ *	hub_load			parent and workers: refuses a reload
+ *	kore_parent_configure		parent, still privileged: what is read
+ *					once (keys, assets)
+ *	kore_seccomp_hook		each worker (ground/sandbox.c)
+ *	kore_worker_configure		each worker, privileges dropped: clocks,
+ *					servers, jobs, screens
+ *	route_any			each request (ground/route.c)
+ *	kore_worker_teardown		each worker: what was begun is ended
+ */
+
+#include <sys/types.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <kore/kore.h>
+
+#include "cache/redis.h"
+#include "ground/asset.h"
+#include "ground/drain.h"
+#include "ground/guard.h"
+#include "ground/tick.h"
+#include "ground/tlsfix.h"
+#include "ground/visible.h"
+#include "jobs/jobs.h"
+#include "store/db.h"
+#include "web/door.h"
+#include "web/live.h"
+#include "web/meter.h"
+#include "wire/seal.h"
+
+VISIBLE int	hub_load(int);
+VISIBLE void	kore_parent_configure(int, char **);
+VISIBLE void	kore_worker_configure(void);
+VISIBLE void	kore_worker_teardown(void);
+
+static const char	*main_setting(const char *);
+
+/*
+ * A reload (SIGHUP) would put new code under connections, timers and requests
+ * that point into the old. Whoever has a new hub.so starts the hub again.
+ */
+int
+hub_load(int action)
+{
+	return (action == KORE_MODULE_UNLOAD ? KORE_RESULT_ERROR :
+	    KORE_RESULT_OK);
+}
+
+void
+kore_parent_configure(int argc, char **argv)
+{
+	(void)argc;
+	(void)argv;
+
+	/* Kore prints its log without flushing: into a file it would come in
+	 * blocks, and once more from each fork. */
+	(void)setvbuf(stdout, NULL, _IOLBF, 0);
+
+	tlsfix_load();
+	asset_open(main_setting("HUB_ASSETS"));
+	if (seal_load(main_setting("HUB_KEYS")) == -1)
+		fatalx("the keys in %s cannot be used: %s",
+		    main_setting("HUB_KEYS"), seal_error());
+	meter_open();
+}
+
+void
+kore_worker_configure(void)
+{
+	tlsfix_open();
+	guard_open();
+	tick_open();
+	meter_worker(worker->id);
+	db_open(main_setting("HUB_PG"));
+	redis_open(main_setting("HUB_REDIS"));
+	door_open();
+	jobs_open();
+	live_open();
+}
+
+void
+kore_worker_teardown(void)
+{
+	jobs_close();
+	drain_run();
+	redis_close();
+	db_close();
+}
+
+static const char *
+main_setting(const char *name)
+{
+	const char	*value = getenv(name);
+
+	if (value == NULL || *value == '\0')
+		fatalx("%s is not set; start the hub with make run or "
+		    "app/run/hub-run", name);
+
+	return (value);
+}
