@@ -114,14 +114,14 @@ $(B)/obj/%.o: app/%.c | $(GEN)
 	$(Q)$(CC) $(CFLAGS) $(KORE) -MMD -MP -c -o $@ $<
 $(B)/obj/gen/%.o: $(B)/gen/%.c
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(CFLAGS) -Iapp $(KORE) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(CFLAGS) -iquote app $(KORE) -MMD -MP -c -o $@ $<
 
 $(B)/asan/%.o: app/%.c | $(GEN)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(SANITIZE) $(KORE) -MMD -MP -c -o $@ $<
 $(B)/asan/gen/%.o: $(B)/gen/%.c
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(CFLAGS) -Iapp $(SANITIZE) $(KORE) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(CFLAGS) -iquote app $(SANITIZE) $(KORE) -MMD -MP -c -o $@ $<
 
 $(B)/cov/%.o: app/%.c | $(GEN)
 	@mkdir -p $(@D)
@@ -153,12 +153,12 @@ $(foreach f,asan cov,$(foreach r,$(PURE_ROOMS) $(OTHER_ROOMS),\
 $(B)/asan/unit/%: tests/unit/%.c tests/unit/claim.h \
     $$(call unit_archives,$$*,asan)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(CFLAGS) $(SANITIZE) $(LINK) -MMD -MP -Iapp -o $@ $< \
+	$(Q)$(CC) $(CFLAGS) $(SANITIZE) $(LINK) -MMD -MP -iquote app -o $@ $< \
 	    $(call unit_archives,$*,asan) $(TOOL_LIBS)
 $(B)/cov/unit/%: tests/unit/%.c tests/unit/claim.h \
     $$(call unit_archives,$$*,cov)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(CFLAGS) -O0 --coverage $(LINK) -Iapp -o $@ $< \
+	$(Q)$(CC) $(CFLAGS) -O0 --coverage $(LINK) -iquote app -o $@ $< \
 	    $(call unit_archives,$*,cov) $(TOOL_LIBS)
 
 # Builds and runs them all; the sum stands in the last line.
