@@ -51,7 +51,8 @@ static const struct link_ops	pool_ops = {
 
 /* Links of the pool first, then those of intake. */
 static struct db_link	links[LIMIT_DB_POOL + LIMIT_DB_INTAKE];
-static bool		links_prepared[LIMIT_DB_POOL + LIMIT_DB_INTAKE][QUERIES];
+static bool		links_prepared[LIMIT_DB_POOL +
+			    LIMIT_DB_INTAKE][QUERIES];
 static struct lane	lanes[DB_LANES];
 
 /* Jobs that failed, to be told from the loop. */
@@ -156,6 +157,25 @@ db_query(enum db_lane lane, enum query_id query, const struct db_param *params,
 	}
 }
 
+void
+db_keep(const struct db_answer *answer, struct db_answer *copy)
+{
+	*copy = *answer;
+	copy->keeper = NULL;
+
+	if (answer->keeper != NULL)
+		*answer->keeper = true;
+	else
+		copy->result = NULL;
+}
+
+void
+db_forget(struct db_answer *answer)
+{
+	PQclear(answer->result);
+	answer->result = NULL;
+}
+
 struct db_param
 db_string(const char *s)
 {
@@ -187,6 +207,7 @@ link_answered(struct db_link *l, PGresult *r)
 	struct db_answer	answer;
 	struct db_job		*j;
 	enum db_lane		lane;
+	bool			kept;
 
 	j = l->job;
 	lane = (enum db_lane)l->lane;
@@ -199,6 +220,8 @@ link_answered(struct db_link *l, PGresult *r)
 	l->job = NULL;
 	lanes[lane].flying--;
 	sqlstate_read(r, &answer);
+	kept = false;
+	answer.keeper = &kept;
 
 	if (answer.state == DB_OK || !job_again(l, j, &answer)) {
 		sqlstate_log(j->query, r, &answer,
@@ -206,7 +229,8 @@ link_answered(struct db_link *l, PGresult *r)
 		job_end(j, &answer);
 	}
 
-	PQclear(r);
+	if (!kept)
+		PQclear(r);
 	lane_dispatch(lane);
 }
 

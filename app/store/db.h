@@ -29,7 +29,7 @@ enum db_state {
 			 * the server had no time or room for it */
 	DB_LOST,	/* sent; the connection died before the answer */
 	DB_RETRY,	/* deadlock or serialization failure, thrice: later */
-	DB_REFUSED	/* the statement failed; logged here with its sqlstate */
+	DB_REFUSED	/* the statement failed; logged with its sqlstate */
 };
 
 /* A parameter: NULL data is SQL null. Binary where format is 1. */
@@ -41,8 +41,9 @@ struct db_param {
 
 struct db_answer {
 	enum db_state	state;
-	void		*result;	/* PGresult, alive during the callback */
+	void		*result;	/* PGresult, alive in the callback */
 	char		sqlstate[6];
+	bool		*keeper;	/* private: see db_keep */
 };
 
 typedef void	(*db_done)(const struct db_answer *, void *);
@@ -52,7 +53,7 @@ enum db_lane { DB_POOL, DB_INTAKE, DB_LANES };
 
 void		db_open(const char *conninfo);	/* in each worker */
 void		db_close(void);		/* what waits is done with DB_DOWN */
-int		db_up(void);		/* 1 when at least one pool connection is */
+int		db_up(void);		/* 1: at least one pool connection is */
 const char	*db_error(void);	/* why not, for readyz; no secrets */
 int		db_depth(enum db_lane);	/* queries waiting or in flight */
 
@@ -89,7 +90,7 @@ int		db_column(const struct db_answer *, const char *); /* or -1 */
 int		db_is_null(const struct db_answer *, int, int);
 const char	*db_text(const struct db_answer *, int, int);	/* terminated */
 size_t		db_len(const struct db_answer *, int, int);
-struct text	db_value(const struct db_answer *, int, int);	/* or TEXT_NONE */
+struct text	db_value(const struct db_answer *, int, int); /* or TEXT_NONE */
 int64_t		db_int(const struct db_answer *, int, int);
 bool		db_bool(const struct db_answer *, int, int);
 /* bytea column in text format (\x...): decoded into out, returns length or

@@ -28,11 +28,11 @@ enum link_state {
 
 /* What the owner is told, always from the loop or from a link_send_*. */
 struct link_ops {
-	void	(*up)(struct db_link *);	/* now idle, for the first time */
+	void	(*up)(struct db_link *);	/* connected and set up: idle */
 	/* A command has ended, the link is idle again. The result is the
 	 * owner's to clear, and NULL when memory ran out. */
 	void	(*answered)(struct db_link *, PGresult *);
-	void	(*lost)(struct db_link *);	/* was up, or could not come up */
+	void	(*lost)(struct db_link *);	/* or could not come up */
 	void	(*noticed)(struct db_link *, const char *, const char *);
 };
 
@@ -47,7 +47,7 @@ struct db_link {
 	uint32_t		patience_ms;	/* a command may take so long */
 	int			watched;	/* epoll mask, 0: none yet */
 	PGresult		*result;	/* of the command in flight */
-	bool			taken;		/* the newest command, by libpq */
+	bool			taken;		/* libpq took the command */
 	const char		*error;		/* why not up; no secrets */
 
 	/* the pool's own */
