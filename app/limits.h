@@ -150,6 +150,7 @@
 /* Routes and workers that are counted one by one. */
 #define LIMIT_METER_ROUTES		96
 #define LIMIT_METER_WORKERS		65
+#define LIMIT_METER_SAMPLE_MS		1000
 
 /* Accounts, people and ended sessions that a worker remembers; the news of
  * the database keep them true. */
@@ -270,6 +271,10 @@
 
 /* A third of the shortest seat lease (parameter seat.lease_seconds). */
 #define LIMIT_SEAT_RENEW_MS		2000
+
+/* Rows of an export that are read at a time: about 2 MB of sealed documents,
+ * and one turn of the worker is a few milliseconds. */
+#define LIMIT_EXPORT_ROWS		200
 
 /* --- assets -------------------------------------------------------------- */
 

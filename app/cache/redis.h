@@ -13,7 +13,7 @@
 struct redisReply;
 
 typedef void	(*redis_done)(const struct redisReply *, void *);
-typedef void	(*redis_heard)(const char *, size_t);	/* a published message */
+typedef void	(*redis_heard)(const char *, size_t); /* a published message */
 typedef void	(*redis_turned)(int);			/* 1 up, 0 down */
 
 /* address: "unix:/path" or "host:port". Called in each worker. */

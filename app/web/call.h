@@ -26,6 +26,7 @@
 
 struct http_request;
 struct kore_buf;
+struct route;
 struct call;
 
 enum call_turn { CALL_NEXT, CALL_WAIT, CALL_DONE };
@@ -91,6 +92,7 @@ struct call {
 	bool			waiting;
 	bool			answered;
 	bool			over;	/* the arena's limit was passed */
+	const struct route	*route;
 	uint64_t		started_us;
 	uint64_t		timeout_ms;	/* Kore's, while parked */
 	struct kore_buf		*body;	/* kept when the client goes */
@@ -119,7 +121,8 @@ char	*call_string(struct call *, struct text);	/* NULL for TEXT_NONE */
 struct text	call_segment(struct call *, int);
 /* A query argument, decoded, the first of its name; TEXT_NONE when absent. */
 struct text	call_argument(struct call *, const char *);
-struct text	call_header(struct call *, const char *);	/* in the arena */
+/* In the arena. */
+struct text	call_header(struct call *, const char *);
 /* Borrowed from the request; lives as long as the call. */
 struct text	call_body(struct call *);
 /* True when the peer is on this machine, by TCP. */

@@ -13,7 +13,7 @@ struct arena_chunk;
 struct arena {
 	struct arena_chunk	*chunk;
 	size_t			used;		/* of all chunks, bytes */
-	size_t			limit;		/* over it: arena_get gives NULL */
+	size_t			limit;		/* over it: NULL */
 };
 
 void	arena_open(struct arena *, size_t);

@@ -19,7 +19,7 @@ struct out {
 	size_t		len;
 	size_t		room;
 	bool		failed;
-	bool		comma;		/* the next JSON value needs one before it */
+	bool		comma;		/* before the next JSON value */
 };
 
 void	out_open(struct out *);
