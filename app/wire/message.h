@@ -98,8 +98,7 @@ int	message_open(void);
 /*
  * Reads one whole message. 0, or -1 with message->fault: its pos is the byte
  * offset of what is wrong (after GB2312, GBK, GB18030 and UTF-16 have been
- * turned into UTF-8). FAULT_LIMIT without pos and field also stands for an
- * arena that is full.
+ * turned into UTF-8), or 0. FAULT_LIMIT also stands for an arena that is full.
  */
 int	message_read(enum media, const void *, size_t, struct arena *,
 	    struct message *);

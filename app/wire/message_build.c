@@ -49,23 +49,25 @@ build_close(struct build *build)
 	assert(build->depth == 0);
 
 	if (build->message->kind == NULL)
-		return (build_fail(build, FAULT_KIND, NULL));
+		return (build_fail(build, FAULT_KIND, NULL, 0));
 
 	if (build->message->entry_count == 0)
 		return (build_fail(build, FAULT_MISSING,
-		    build->message->kind->body));
+		    build->message->kind->body, 0));
 
 	return (true);
 }
 
 bool
-build_fail(struct build *build, enum fault_code code, const char *field)
+build_fail(struct build *build, enum fault_code code, const char *field,
+    uint32_t pos)
 {
 	struct fault	*fault = &build->message->fault;
 
 	if (fault->code == FAULT_NONE) {
 		fault->code = code;
 		fault->field = field;
+		fault->pos = pos;
 	}
 
 	return (false);
@@ -114,7 +116,7 @@ build_leave(struct build *build)
 		return (build_document_end(build));
 	if (left == PLACE_TRANSFER)
 		return (part_keep_transfer(build->message, build->parts) ||
-		    build_fail(build, FAULT_REPEATED, "BaseTransfer"));
+		    build_fail(build, FAULT_REPEATED, "BaseTransfer", 0));
 	if (left == PLACE_SUBSCRIBE)
 		part_keep_subscribe(build->message, build->parts);
 
@@ -169,13 +171,14 @@ build_odd(struct build *build, uint32_t pos)
 		return (true);
 	case PLACE_FIELD:
 		if (from == PLACE_TRANSFER || from == PLACE_SUBSCRIBE)
-			return (build_fail(build, FAULT_VALUE, build->field));
+			return (build_fail(build, FAULT_VALUE, build->field,
+			    pos));
 		build_fault(build, FAULT_VALUE, build->field, pos);
 		return (true);
 	case PLACE_SKIP:
 		return (true);
 	default:
-		return (build_fail(build, FAULT_SYNTAX, NULL));
+		return (build_fail(build, FAULT_SYNTAX, NULL, pos));
 	}
 }
 
@@ -199,12 +202,12 @@ build_enter_top(struct build *build, struct text name)
 	struct message	*message = build->message;
 
 	if (message->type.ptr != NULL)
-		return (build_fail(build, FAULT_SYNTAX, NULL));
+		return (build_fail(build, FAULT_SYNTAX, NULL, 0));
 
 	message->type = name;
 	message->kind = kind_by_message(name);
 	if (message->kind == NULL)
-		return (build_fail(build, FAULT_KIND, NULL));
+		return (build_fail(build, FAULT_KIND, NULL, 0));
 
 	build_go(build, PLACE_ROOT);
 	return (true);
@@ -322,16 +325,16 @@ build_document_begin(struct build *build)
 	struct message_entry	*entry;
 
 	if (message->entry_count == LIMIT_DOCUMENTS)
-		return (build_fail(build, FAULT_LIMIT, kind->body));
+		return (build_fail(build, FAULT_LIMIT, kind->body, 0));
 	if (!build_entries_grow(build))
-		return (build_fail(build, FAULT_LIMIT, NULL));
+		return (build_fail(build, FAULT_LIMIT, NULL, 0));
 
 	entry = &message->entries[message->entry_count++];
 	entry->document.kind = kind;
 	entry->document.head = arena_get(build->arena,
 	    kind->head_count * sizeof(struct text));
 	if (entry->document.head == NULL)
-		return (build_fail(build, FAULT_LIMIT, NULL));
+		return (build_fail(build, FAULT_LIMIT, NULL, 0));
 
 	build->has_head = kind->head == NULL;
 	build->hint = 0;
@@ -356,7 +359,7 @@ build_document_end(struct build *build)
 	entry->faults = arena_get(build->arena,
 	    (size_t)entry->fault_count * sizeof(struct fault));
 	if (document->lines == NULL || entry->faults == NULL)
-		return (build_fail(build, FAULT_LIMIT, NULL));
+		return (build_fail(build, FAULT_LIMIT, NULL, 0));
 
 	if (size > 0)
 		memcpy(document->lines, build->rows, size);

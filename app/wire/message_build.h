@@ -63,8 +63,9 @@ void		build_text(struct build *, struct text);
 void		build_attribute(struct build *, struct text name, struct text);
 /* What stands here is of a type that it may not be. */
 bool		build_odd(struct build *, uint32_t pos);
-/* Sets message->fault; returns false. */
-bool		build_fail(struct build *, enum fault_code, const char *field);
+/* Sets message->fault if none is set yet; pos 0: not known. Returns false. */
+bool		build_fail(struct build *, enum fault_code, const char *field,
+		    uint32_t pos);
 
 /* May the element of this name, entered from here, stand more than once? */
 bool		build_repeats(const struct build *);

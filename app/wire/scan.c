@@ -24,10 +24,10 @@ static uint32_t		names_hash(struct text);
 bool
 scan_fail(struct scan *scan, enum fault_code code, size_t pos)
 {
-	if (scan->fault->code == FAULT_NONE) {
+	if (scan->fault->code == FAULT_NONE)
 		scan->fault->code = code;
+	if (scan->fault->pos == 0)
 		scan->fault->pos = (uint32_t)pos;
-	}
 
 	return (false);
 }

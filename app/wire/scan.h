@@ -57,7 +57,8 @@ struct scan {
 	struct scan_names	*names[LIMIT_DEPTH + 1];
 };
 
-/* Sets the fault if none is set yet; returns false. */
+/* Sets the fault if none is set yet, and its place if that is not; returns
+ * false. */
 bool	scan_fail(struct scan *, enum fault_code, size_t pos);
 
 /* For the lexers. */

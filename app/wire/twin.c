@@ -7,7 +7,6 @@ static bool	twin_enter(struct twin *);
 static bool	twin_push(struct twin *, bool, bool, struct text);
 static bool	twin_value(struct twin *, enum scalar, struct text, uint32_t);
 static bool	twin_is_attribute(const struct twin *);
-static bool	twin_fail(struct twin *, enum fault_code, uint32_t);
 
 static struct twin_frame *
 twin_frame(struct twin *twin)
@@ -24,7 +23,7 @@ twin_object_begin(void *ctx, uint32_t pos)
 	if (twin->depth == 0)
 		return (twin_push(twin, false, false, TEXT_NONE));
 	if (twin_is_attribute(twin))
-		return (twin_fail(twin, FAULT_SYNTAX, pos));
+		return (build_fail(twin->build, FAULT_SYNTAX, NULL, pos));
 
 	if (!twin_enter(twin))
 		return (false);
@@ -44,7 +43,7 @@ twin_array_begin(void *ctx, uint32_t pos)
 
 	if (twin->depth == 0 || twin_is_attribute(twin) ||
 	    build_place(twin->build) == PLACE_TOP)
-		return (twin_fail(twin, FAULT_SYNTAX, pos));
+		return (build_fail(twin->build, FAULT_SYNTAX, NULL, pos));
 
 	if (!twin_frame(twin)->is_array && build_repeats(twin->build))
 		return (twin_push(twin, true, false, twin_frame(twin)->name));
@@ -84,7 +83,7 @@ twin_scalar(void *ctx, enum scalar type, struct text text, uint32_t pos)
 	is_text = type == SCALAR_STRING || type == SCALAR_NUMBER;
 
 	if (twin->depth == 0)
-		return (twin_fail(twin, FAULT_SYNTAX, pos));
+		return (build_fail(twin->build, FAULT_SYNTAX, NULL, pos));
 
 	/* A member that is null is not there. */
 	if (type == SCALAR_NULL && !twin_frame(twin)->is_array)
@@ -92,7 +91,8 @@ twin_scalar(void *ctx, enum scalar type, struct text text, uint32_t pos)
 
 	if (twin_is_attribute(twin)) {
 		if (!is_text)
-			return (twin_fail(twin, FAULT_SYNTAX, pos));
+			return (build_fail(twin->build, FAULT_SYNTAX, NULL,
+			    pos));
 		build_attribute(twin->build, twin_frame(twin)->name, text);
 		return (true);
 	}
@@ -154,16 +154,4 @@ twin_is_attribute(const struct twin *twin)
 	    memcmp(frame->name.ptr, "guid", 4) == 0) ||
 	    (frame->name.len == 7 &&
 	    memcmp(frame->name.ptr, "version", 7) == 0)));
-}
-
-static bool
-twin_fail(struct twin *twin, enum fault_code code, uint32_t pos)
-{
-	struct fault	*fault = &twin->build->message->fault;
-
-	(void)build_fail(twin->build, code, NULL);
-	if (fault->pos == 0)
-		fault->pos = pos;
-
-	return (false);
 }

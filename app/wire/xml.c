@@ -50,7 +50,7 @@ static void	xml_on_error(void *, xmlErrorPtr);
 
 static bool	xml_run(struct xml_reader *, const struct xml_text *);
 static bool	xml_enter(struct xml_reader *, struct text, const xmlChar *);
-static void	xml_attribute(struct xml_reader *, const xmlChar **);
+static bool	xml_attribute(struct xml_reader *, const xmlChar **);
 static void	xml_stop(struct xml_reader *, enum fault_code);
 static bool	xml_is_ours(const struct xml_reader *, const xmlChar *);
 static struct text	xml_name(const xmlChar *);
@@ -89,7 +89,7 @@ message_read_xml(const void *bytes, size_t len, struct arena *arena,
 	    NULL);
 	if (reader.text == NULL || reader.parser == NULL) {
 		xmlFreeParserCtxt(reader.parser);
-		(void)build_fail(&reader.build, FAULT_LIMIT, NULL);
+		(void)build_fail(&reader.build, FAULT_LIMIT, NULL, 0);
 		return (-1);
 	}
 
@@ -155,8 +155,13 @@ xml_on_start(void *ctx, const xmlChar *name, const xmlChar *prefix,
 		return;
 	}
 
-	for (i = 0; reader->depth == 1 && i < attributes; i++)
-		xml_attribute(reader, attribute + 5 * i);
+	for (i = 0; reader->depth == 1 && i < attributes; i++) {
+		if (!xml_attribute(reader, attribute + 5 * i)) {
+			/* Which drops the attributes: look no further. */
+			xml_stop(reader, FAULT_LIMIT);
+			return;
+		}
+	}
 
 	if (build_place(&reader->build) == PLACE_FIELD)
 		reader->text_from = reader->text_len;
@@ -180,7 +185,7 @@ xml_enter(struct xml_reader *reader, struct text name, const xmlChar *uri)
 	}
 
 	if ((type = arena_get(build->arena, name.len)) == NULL)
-		return (build_fail(build, FAULT_LIMIT, NULL));
+		return (build_fail(build, FAULT_LIMIT, NULL, 0));
 
 	memcpy(type, name.ptr, name.len);
 	name.ptr = type;
@@ -188,7 +193,7 @@ xml_enter(struct xml_reader *reader, struct text name, const xmlChar *uri)
 	reader->ours = uri;
 	if (uri != NULL && strcmp((const char *)uri, XML_CEB) != 0) {
 		reader->message->type = name;
-		return (build_fail(build, FAULT_KIND, NULL));
+		return (build_fail(build, FAULT_KIND, NULL, 0));
 	}
 
 	return (build_enter(build, name));
@@ -274,7 +279,7 @@ xml_on_error(void *ctx, xmlErrorPtr error)
  * prefix, namespace, and the start and end of its value, in which SAX leaves
  * every "&" as "&#38;".
  */
-static void
+static bool
 xml_attribute(struct xml_reader *reader, const xmlChar **part)
 {
 	const char	*at = (const char *)part[3];
@@ -283,14 +288,12 @@ xml_attribute(struct xml_reader *reader, const xmlChar **part)
 	char		*to;
 
 	if (part[2] != NULL)
-		return;
+		return (true);
 
 	value.len = 0;
 	value.ptr = to = arena_get(reader->build.arena, (size_t)(end - at));
-	if (to == NULL) {
-		xml_stop(reader, FAULT_LIMIT);
-		return;
-	}
+	if (to == NULL)
+		return (false);
 
 	while (at < end) {
 		to[value.len] = *at;
@@ -299,6 +302,7 @@ xml_attribute(struct xml_reader *reader, const xmlChar **part)
 	}
 
 	build_attribute(&reader->build, xml_name(part[0]), value);
+	return (true);
 }
 
 /* The first fault counts; what the builder found has no position yet. */
@@ -308,7 +312,7 @@ xml_stop(struct xml_reader *reader, enum fault_code code)
 	struct fault	*fault = &reader->message->fault;
 	long		at;
 
-	(void)build_fail(&reader->build, code, NULL);
+	(void)build_fail(&reader->build, code, NULL, 0);
 
 	if (fault->pos == 0 && (at = xmlByteConsumed(reader->parser)) > 0)
 		fault->pos = (uint32_t)((size_t)at + reader->skipped);
