@@ -13,6 +13,7 @@ struct waiter {
 };
 
 static struct waiter	*waiters;
+static bool		closed;
 
 enum call_turn
 bell_wait(struct call *call, struct text lane)
@@ -54,5 +55,12 @@ bell_ring(const char *lane)
 void
 bell_close(void)
 {
+	closed = true;
 	bell_ring(NULL);
+}
+
+bool
+bell_stands(void)
+{
+	return (!closed);
 }

@@ -16,7 +16,9 @@ enum call_turn	bell_wait(struct call *, struct text lane);
 /* lane NULL: all. */
 void		bell_ring(const char *lane);
 
-/* All who wait go on at once: the worker is stopping. */
+/* The worker is stopping: all who wait go on at once, and nobody waits any
+ * more (bell_stands is false, and they answer with what there is). */
 void		bell_close(void);
+bool		bell_stands(void);
 
 #endif

@@ -116,7 +116,7 @@ poll_answer(struct call *call)
 		return (call_problem(call, 422, "CURSOR", "/after", NULL));
 	page = db_text(call->answer, 0, 0);
 	if (strstr(page, "\"items\": []") != NULL &&
-	    clock_ms() < poll->until_ms) {
+	    clock_ms() < poll->until_ms && bell_stands()) {
 		call->answer = NULL;
 		return (bell_wait(call, poll->lane));
 	}

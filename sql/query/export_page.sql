@@ -1,0 +1,23 @@
+-- A page of placed rows of one export, with the documents as they were when
+-- the row's event happened.
+-- in: $1 name text, $2 from timestamptz, $3 to timestamptz, $4 after bigint,
+--     $5 limit int
+-- out: place bigint, entry text, event text, at text, order_no text,
+--     ebp_code text, verdict text, codes text, parcel_state text,
+--     pre_no text, invt_no text, order_sealed bytea, payment_sealed bytea,
+--     waybill_sealed bytea, list_sealed bytea
+select e.place, e.entry, e.event, rfc3339(e.at), p.order_no, p.ebp_code,
+       v.verdict, array_to_string(v.codes, ' '),
+       case when e.name = 'tax' then e.event end,
+       i.pre_no, i.invt_no, o.sealed, y.sealed, w.sealed, i.sealed
+  from export_row e
+  join purchase p on p.id = e.purchase_id
+  join verdict v on v.id = e.verdict_id
+  left join document o on o.id = v.order_id
+  left join document y on y.id = v.payment_id
+  left join document w on w.id = v.waybill_id
+  left join document i on i.id = v.list_id
+ where e.name = $1 and e.placed_at >= $2::timestamptz
+   and e.placed_at < $3::timestamptz and e.place > $4
+ order by e.place
+ limit $5
