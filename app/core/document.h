@@ -60,8 +60,8 @@ enum fault_code {
 struct fault {
 	enum fault_code	code;
 	const char	*field;		/* CEB name; static; NULL: the whole */
-	int32_t		line;		/* gnum row counted from 1; 0: the head */
-	uint32_t	pos;		/* byte offset for parse faults, else 0 */
+	int32_t		line;		/* row, from 1; 0: the head */
+	uint32_t	pos;		/* byte offset of parse faults */
 };
 
 #endif

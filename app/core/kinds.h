@@ -118,10 +118,10 @@ enum list_line_field {
  */
 struct kind_errors {
 	const char	*invalid;	/* faults in the document */
-	const char	*old;		/* an older appTime than the one stored */
-	const char	*exists;	/* appType 1 for what is there already */
+	const char	*old;		/* an older appTime than the stored */
+	const char	*exists;	/* appType 1: it is there already */
 	const char	*in_use;	/* a declared list uses it */
-	const char	*not_found;	/* appType 2 or 3 for what is not there */
+	const char	*not_found;	/* appType 2 or 3: it is not there */
 	const char	*too_many;	/* over 100 documents in a message */
 	const char	*system;	/* our own failure */
 	const char	*not_yours;	/* may not speak for this enterprise */
@@ -135,19 +135,19 @@ struct kind_spec {
 	const char		*body;		/* "Order": repeats, 1 to 100 */
 	const char		*head;		/* "OrderHead"; NULL: the body
 						 * itself carries the fields */
-	const char		*line;		/* "OrderList"; NULL: none */
+	const char		*line;		/* "OrderList"; or NULL */
 	const struct field_spec	*head_fields;
 	uint16_t		head_count;
 	const struct field_spec	*line_fields;	/* NULL: none */
 	uint16_t		line_count;	/* the width of a row */
 	const char		*receipt;	/* "CEB312Message" */
-	const char		*answer;	/* "OrderReturn": repeats in it */
+	const char		*answer;	/* "OrderReturn": repeats */
 	const uint8_t		*keys;		/* head fields echoed in the
 						 * answer, in schema order,
 						 * between guid and status */
 	uint8_t			key_count;
 	uint8_t			issuer;		/* head field: half the key */
-	uint8_t			number;		/* head field: other half; see
+	uint8_t			number;		/* the other half; see
 						 * document_number */
 	const uint8_t		*senders;	/* head fields with the codes
 						 * of those who may send it */

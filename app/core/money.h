@@ -38,7 +38,7 @@ money		money_of(struct text);
  */
 struct text	money_print(money, char *);
 
-/* |a - b| <= tolerance. Here and below a tolerance under zero counts as zero. */
+/* |a - b| <= tolerance. A tolerance below zero counts as zero, everywhere. */
 bool		money_near(money, money, money);
 
 /*

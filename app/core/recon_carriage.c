@@ -7,7 +7,8 @@
 
 #include "recon_trial.h"
 
-#define CROSS_BORDER	"234569"	/* water, rail, road, air, mail, other */
+/* By water, rail, road, air, mail, or otherwise. */
+#define CROSS_BORDER	"234569"
 #define CHINA		"142"
 
 static bool	carriage_is_direct(const struct document *);
