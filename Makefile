@@ -27,6 +27,7 @@ WARN		= -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
 CFLAGS		= -std=gnu11 -D_GNU_SOURCE -O2 -g -fPIC -pthread \
 		  -fvisibility=hidden -fstack-protector-strong $(WARN) \
 		  -I/usr/include/libxml2 -I$(B)/gen
+# (app is searched for quoted names only: app/limits.h is not <limits.h>.)
 # The flags that Debian's kore was built with: without them the structures of
 # its headers have other sizes than in the running server.
 KORE		= $(shell cat /usr/share/kore/features 2>/dev/null)
@@ -77,7 +78,7 @@ run: install
 	@exec app/run/hub-run
 
 test: install-test
-	@$(MAKE) build
+	@$(MAKE) build $(B)/ground_test.so
 	@exec tests/run
 
 $(B)/hub.so: $(HUB_OBJ)
@@ -89,6 +90,11 @@ $(B)/hubctl: $(CTL_OBJ) $(PURE_OBJ)
 
 $(B)/synthport: $(PORT_OBJ) $(PURE_OBJ)
 	$(Q)$(CC) -pthread $(LINK) -o $@ $(PORT_OBJ) $(PURE_OBJ) $(TOOL_LIBS)
+
+# The ground alone, under routes that only a test wants.
+GROUND_TEST	= $(call room,ground,obj) $(PURE_OBJ) $(B)/obj/web/problem.o
+$(B)/ground_test.so: tests/hub/ground_fixture.c $(GROUND_TEST)
+	$(Q)$(CC) $(CFLAGS) $(KORE) -iquote app -shared $(LINK) -o $@ $^ $(HUB_LIBS)
 
 # --- generated: named queries from sql/query, routes from conf/hub.conf ------
 

@@ -122,8 +122,9 @@
 #define LIMIT_REDIS_DIAL_MS		2000
 #define LIMIT_REDIS_SWEEP_MS		100
 
-/* After so long without an answer the database is asked instead. */
-#define LIMIT_REDIS_ANSWER_MS		2000
+/* After so long without an answer the database is asked instead: a person
+ * waits for it. */
+#define LIMIT_REDIS_ANSWER_MS		500
 
 /* A beat each second; a feed without three of them is dead. */
 #define LIMIT_REDIS_HEARTBEAT_MS	1000

@@ -27,6 +27,7 @@
 #include "ground/visible.h"
 #include "jobs/jobs.h"
 #include "store/db.h"
+#include "web/bell.h"
 #include "web/door.h"
 #include "web/live.h"
 #include "web/meter.h"
@@ -86,6 +87,8 @@ void
 kore_worker_teardown(void)
 {
 	jobs_close();
+	bell_close();
+	live_close();
 	drain_run();
 	redis_close();
 	db_close();

@@ -1,7 +1,7 @@
 /* The worker's last requests: see drain.h. */
 
 #include <sys/types.h>
-#include <assert.h>
+#include <stdbool.h>
 
 #include <kore/kore.h>
 #include <kore/http.h>
@@ -12,39 +12,17 @@
 #include "socket.h"
 #include "stream.h"
 
-static void	(*drain_watchers[DRAIN_WATCHERS])(void);
-static int	drain_watcher_count;
-static bool	drain_on;
-
 static bool	drain_busy(void);
-
-void
-drain_watch(void (*watcher)(void))
-{
-	assert(drain_watcher_count < DRAIN_WATCHERS);
-
-	drain_watchers[drain_watcher_count++] = watcher;
-}
-
-bool
-drain_begun(void)
-{
-	return (drain_on);
-}
 
 void
 drain_run(void)
 {
 	u_int64_t	now = kore_time_ms(), deadline;
-	int		i;
 
-	drain_on = true;
 	deadline = now + LIMIT_DRAIN_MS;
 	if (worker->has_lock)
 		kore_platform_disable_accept();
 	guard_drain();
-	for (i = 0; i < drain_watcher_count; i++)
-		drain_watchers[i]();
 	socket_close_all(SOCKET_GOING_AWAY, "the hub stops");
 
 	while (drain_busy() && now < deadline) {

@@ -8,16 +8,6 @@
 #ifndef HUB_GROUND_DRAIN_H
 #define HUB_GROUND_DRAIN_H
 
-#include <stdbool.h>
-
-#define DRAIN_WATCHERS	8
-
-/* To be told when it begins: what waits for something that may take long (a
- * long poll) answers with what it has. In each worker. */
-void	drain_watch(void (*)(void));
-
-bool	drain_begun(void);
-
 /* In kore_worker_teardown, while the database is still open. */
 void	drain_run(void);
 

@@ -220,8 +220,8 @@ claim_counts(void)
 	CLAIM("the_twenty_fourth_is_431",
 	    !check_lines(LIMIT_HEADERS - 1, "x-") && head.status == 431);
 	CLAIM("what_browsers_and_proxies_add_is_not_counted",
-	    check_lines(40, "sec-fetch-") && check_lines(40, "X-Forwarded-") &&
-	    memmem(room, len, "sec-fetch", 9) == NULL);
+	    check_lines(40, "Sec-CH-UA-") && check_lines(40, "X-Forwarded-") &&
+	    memmem(room, len, "orwarded", 8) == NULL);
 }
 
 int
