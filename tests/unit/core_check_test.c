@@ -189,6 +189,8 @@ test_values(void)
 	CLAIM("no_number_of_packages_is_a_fault",
 	    refused(&set.waybill, "packNo", "one", FAULT_NUMBER) &&
 	    refused(&set.waybill, "packNo", "+", FAULT_NUMBER));
+	CLAIM("nine_digits_of_packages_are_a_number_and_not_one",
+	    refused(&set.waybill, "packNo", "123456789", FAULT_FIXED));
 	CLAIM("ten_digits_of_packages_are_too_many",
 	    refused(&set.waybill, "packNo", "1234567890", FAULT_DIGITS));
 	CLAIM("minus_one_package_is_a_fault",
@@ -329,6 +331,9 @@ test_warnings(void)
 	CLAIM("no_more_warnings_than_there_is_room",
 	    document_warn(&set.order, warnings, 1) == 1);
 
+	set_line(&set, &set.list, 0, "itemNo", "12345678901234567890");
+	CLAIM("an_item_number_of_twenty_characters_is_usual",
+	    document_warn(&set.list, warnings, ROOM) == 0);
 	set_line(&set, &set.list, 0, "itemNo", "123456789012345678901");
 	n = document_warn(&set.list, warnings, ROOM);
 	CLAIM("an_item_number_of_2018_is_a_warning", n == 1 &&

@@ -84,6 +84,16 @@ test_address(void)
 	CLAIM("a_garden_city_is_no_city",
 	    OFFICER(ADDRESS, "城市花园3栋", "***") &&
 	    OFFICER(ADDRESS, "上海浦东新区城市花园", "上海***"));
+	CLAIM("the_search_for_a_city_ends_at_the_first_smaller_place",
+	    OFFICER(ADDRESS, "广东某某县甲市", "广东***") &&
+	    OFFICER(ADDRESS, "广东镇甲乙市", "广东***") &&
+	    OFFICER(ADDRESS, "广东乡甲乙市", "广东***") &&
+	    OFFICER(ADDRESS, "广东村甲乙市", "广东***") &&
+	    OFFICER(ADDRESS, "广东路甲乙市", "广东***") &&
+	    OFFICER(ADDRESS, "广东街甲乙市", "广东***") &&
+	    OFFICER(ADDRESS, "广东号甲乙市", "广东***") &&
+	    OFFICER(ADDRESS, "广东0甲乙市", "广东***") &&
+	    OFFICER(ADDRESS, "广东9甲乙市", "广东***"));
 	CLAIM("the_street_is_no_city",
 	    OFFICER(ADDRESS, "测试街道样例新村1栋0101 尾号后四位0100",
 	    "***"));

@@ -28,15 +28,18 @@ main(void)
 	    is_date("20240430") && !is_date("20240431"));
 	CLAIM("there_is_no_month_thirteen_and_no_month_zero",
 	    !is_date("20241301") && !is_date("20240001"));
+	CLAIM("december_has_its_last_day", is_date("20241231"));
 	CLAIM("there_is_no_day_zero", !is_date("20240100"));
 	CLAIM("years_begin_with_1900",
 	    is_date("19000101") && !is_date("18991231"));
 	CLAIM("letters_are_no_day", !is_date("2024010a"));
 	CLAIM("seven_digits_are_no_day", !is_date("2024011"));
-	CLAIM("dashes_are_no_day", !is_date("2024-1-1"));
+	CLAIM("dashes_are_no_day",
+	    !is_date("2024-1-1") && !is_date("2024/1/1"));
 	CLAIM("nothing_is_no_day", !moment_is_date(TEXT_NONE));
 
 	CLAIM("the_last_second_of_a_day_is_a_time", is_time("20240101235959"));
+	CLAIM("midnight_is_a_time", is_time("20240101000000"));
 	CLAIM("hour_twenty_four_is_no_time", !is_time("20240101240000"));
 	CLAIM("minute_sixty_is_no_time", !is_time("20240101236000"));
 	CLAIM("second_sixty_is_no_time", !is_time("20240101235960"));

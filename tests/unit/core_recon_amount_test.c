@@ -143,6 +143,7 @@ test_line_count(void)
 	    verdict.findings[1].refs[0].line == 2 &&
 	    text_equal_string(verdict.findings[1].refs[0].value, "2") &&
 	    verdict.findings[1].refs[1].kind == KIND_LIST &&
+	    verdict.findings[1].refs[1].line == 2 &&
 	    text_is_blank(verdict.findings[1].refs[1].value));
 	fresh();
 	set.order.line_count = 1;

@@ -87,6 +87,8 @@ test_transport_mode(void)
 	fresh();
 	LIST("trafMode", "2");
 	CLAIM("it_may_come_by_ship", matched());
+	LIST("trafMode", "9");
+	CLAIM("or_otherwise", matched());
 
 	fresh_bonded();
 	CLAIM("a_bonded_list_needs_its_area_code",

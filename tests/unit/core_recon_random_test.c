@@ -149,7 +149,7 @@ random_set(void)
 /* One change of one field, and the findings that it must give. */
 struct change {
 	const char		*claim;
-	int			leg;	/* 0 order, 1 payment, 2 waybill, 3 list */
+	int			leg;	/* order, payment, waybill, list */
 	const char		*field;
 	const char		*value;
 	int			bonded;	/* 1 only bonded, 0 only direct, -1 */

@@ -25,8 +25,15 @@ test_utf8(void)
 	CLAIM("two_bytes_make_a_letter", first("\xc3\xa9", 2) == 0xe9);
 	CLAIM("four_bytes_make_a_rare_character",
 	    first("\xf0\xa0\xae\xb7", 4) == 0x20bb7);
+	CLAIM("the_last_code_point_of_unicode_is_one",
+	    first("\xf4\x8f\xbf\xbf", 4) == 0x10ffff);
+	CLAIM("the_first_of_each_length_are_whole",
+	    first("\xc2\x80", 2) == 0x80 &&
+	    first("\xe0\xa0\x80", 3) == 0x800 &&
+	    first("\xf0\x90\x80\x80", 4) == 0x10000);
 	CLAIM("an_overlong_form_is_broken",
-	    first("\xe0\x80\x80", 3) == TEXT_BROKEN);
+	    first("\xe0\x80\x80", 3) == TEXT_BROKEN &&
+	    first("\xc1\xbf", 2) == TEXT_BROKEN);
 	CLAIM("half_a_pair_is_broken", first("\xed\xa0\x80", 3) == TEXT_BROKEN);
 	CLAIM("beyond_unicode_is_broken",
 	    first("\xf4\x90\x80\x80", 4) == TEXT_BROKEN);
@@ -82,6 +89,56 @@ test_same(void)
 	    !text_same(TEXT("\xff"), TEXT("\xff")));
 }
 
+/* Every code point of a list, written between a and b, folds to this. */
+static int
+all_fold_to(const uint32_t *list, size_t count, const char *expected)
+{
+	char	room[8];
+	size_t	i;
+
+	for (i = 0; i < count; i++) {
+		room[0] = 'a';
+		room[1] = (char)(0xe0 | list[i] >> 12);
+		room[2] = (char)(0x80 | (list[i] >> 6 & 0x3f));
+		room[3] = (char)(0x80 | (list[i] & 0x3f));
+		room[4] = 'b';
+		if (!text_same((struct text){ room, 5 }, text_of(expected)))
+			return (0);
+	}
+
+	return (1);
+}
+
+static void
+test_fold(void)
+{
+	static const uint32_t	spaces[] = {
+		0x1680, 0x2000, 0x2003, 0x2009, 0x200a, 0x200b, 0x2028,
+		0x2029, 0x202f, 0x205f, 0x3000, 0xfeff
+	};
+	static const uint32_t	dots[] = {
+		0x2022, 0x2027, 0x22c5, 0x30fb, 0xff65, 0xff0e
+	};
+	static const uint32_t	words[] = { 0x200c, 0x1681, 0x3001 };
+
+	CLAIM("every_space_of_unicode_is_a_blank",
+	    all_fold_to(spaces, sizeof(spaces) / sizeof(spaces[0]), "ab") &&
+	    text_same(TEXT("a\t\n\r\v\fb\xc2\xa0\xc2\x85"),
+	    TEXT("ab")));
+	CLAIM("their_neighbours_are_none",
+	    !all_fold_to(words, 1, "ab") && !all_fold_to(words + 1, 1, "ab") &&
+	    !all_fold_to(words + 2, 1, "ab") &&
+	    !text_same(TEXT("a\bb"), TEXT("ab")) &&
+	    !text_same(TEXT("a\016b"), TEXT("ab")));
+	CLAIM("every_dot_of_a_name_is_one_dot",
+	    all_fold_to(dots, sizeof(dots) / sizeof(dots[0]), "a·b"));
+	CLAIM("full_width_signs_are_folded_from_the_first_to_the_last",
+	    text_same(TEXT("！～"), TEXT("!~")));
+	CLAIM("letters_are_folded_from_a_to_z",
+	    text_same(TEXT("AZ"), TEXT("az")) &&
+	    !text_same(TEXT("@["), TEXT("`{")));
+}
+
 static void
 test_pen(void)
 {
@@ -104,6 +161,7 @@ main(void)
 	test_utf8();
 	test_equal();
 	test_same();
+	test_fold();
 	test_pen();
 
 	return (claims_done());
