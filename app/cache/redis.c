@@ -27,9 +27,13 @@ struct sent {
 
 TAILQ_HEAD(sents, sent);
 
+static struct sent	*sent_new(redis_done, void *);
 static void	commands_turned(struct redis_link *, bool);
 static void	subscribed_turned(struct redis_link *, bool);
 static void	command_answered(redisAsyncContext *, void *, void *);
+static void	command_greeted(const redisReply *, void *);
+static void	command_send(struct sent *, int, const char **,
+		    const size_t *);
 static void	command_fail(struct sent *);
 static void	failed_tell(void *, uint64_t);
 static void	channel_subscribe(const char *);
@@ -38,6 +42,7 @@ static void	channel_acknowledged(void);
 static void	channel_message(const redisReply *, const redisReply *);
 static void	stands_turn(bool);
 static void	sweep(void *, uint64_t);
+static bool	late(bool, int *);
 static void	beat(uint64_t);
 static void	beat_heard(const char *, size_t);
 
@@ -108,13 +113,13 @@ redis_close(void)
 int
 redis_up(void)
 {
-	return (commands.up);
+	return (commands.settled);
 }
 
 const char *
 redis_error(void)
 {
-	return (commands.up ? subscribed.error : commands.error);
+	return (commands.settled ? subscribed.error : commands.error);
 }
 
 void
@@ -123,26 +128,11 @@ redis_command(redis_done done, void *arg, int argc, const char **argv,
 {
 	struct sent	*s;
 
-	if ((s = calloc(1, sizeof(*s))) == NULL)
-		fatal("redis: no memory for a command");
-	s->done = done;
-	s->arg = arg;
-	s->sent_ms = kore_time_ms();
-
-	if (!commands.up || pending_count >= LIMIT_REDIS_PENDING) {
+	s = sent_new(done, arg);
+	if (!commands.settled || pending_count >= LIMIT_REDIS_PENDING)
 		command_fail(s);
-		return;
-	}
-
-	TAILQ_INSERT_TAIL(&pending, s, list);
-	pending_count++;
-
-	if (redisAsyncCommandArgv(commands.ac, command_answered, s, argc, argv,
-	    lens) != REDIS_OK) {
-		TAILQ_REMOVE(&pending, s, list);
-		pending_count--;
-		command_fail(s);
-	}
+	else
+		command_send(s, argc, argv, lens);
 }
 
 void
@@ -176,13 +166,56 @@ redis_watch(redis_turned turned)
 
 /* --- commands ------------------------------------------------------------ */
 
-/* Whatever was pending has been answered by hiredis already. */
+/* Connected is not yet answered. When it is lost, whatever was pending is
+ * answered by hiredis. */
 static void
 commands_turned(struct redis_link *l, bool up)
 {
+	const char	*argv[1] = { "PING" };
+	size_t		lens[1] = { 4 };
+
 	(void)l;
 	if (up)
+		command_send(sent_new(command_greeted, NULL), 1, argv, lens);
+}
+
+static void
+command_greeted(const redisReply *r, void *arg)
+{
+	(void)arg;
+
+	if (r != NULL) {
 		kore_log(LOG_NOTICE, "redis: connected");
+		redis_link_settle(&commands);
+	}
+}
+
+static struct sent *
+sent_new(redis_done done, void *arg)
+{
+	struct sent	*s;
+
+	if ((s = calloc(1, sizeof(*s))) == NULL)
+		fatal("redis: no memory for a command");
+	s->done = done;
+	s->arg = arg;
+	s->sent_ms = kore_time_ms();
+
+	return (s);
+}
+
+static void
+command_send(struct sent *s, int argc, const char **argv, const size_t *lens)
+{
+	TAILQ_INSERT_TAIL(&pending, s, list);
+	pending_count++;
+
+	if (redisAsyncCommandArgv(commands.ac, command_answered, s, argc, argv,
+	    lens) != REDIS_OK) {
+		TAILQ_REMOVE(&pending, s, list);
+		pending_count--;
+		command_fail(s);
+	}
 }
 
 static void
@@ -288,8 +321,10 @@ channel_heard(redisAsyncContext *ac, void *reply, void *arg)
 static void
 channel_acknowledged(void)
 {
-	if (++acknowledged == channel_count)
+	if (++acknowledged == channel_count) {
+		redis_link_settle(&subscribed);
 		stands_turn(true);
+	}
 }
 
 static void
@@ -321,20 +356,35 @@ stands_turn(bool up)
 static void
 sweep(void *arg, uint64_t now)
 {
+	static int	answers_late, beats_late;
 	struct sent	*oldest;
 
 	(void)arg;
 
 	oldest = TAILQ_FIRST(&pending);
-	if (oldest != NULL && now > oldest->sent_ms + LIMIT_REDIS_ANSWER_MS)
+	if (late(oldest != NULL &&
+	    now > oldest->sent_ms + LIMIT_REDIS_ANSWER_MS, &answers_late))
 		redis_link_drop(&commands, "did not answer in time");
 
-	if (subscribed.up && now > beat_heard_ms + LIMIT_REDIS_SILENCE_MS)
+	if (late(subscribed.up &&
+	    now > beat_heard_ms + LIMIT_REDIS_SILENCE_MS, &beats_late))
 		redis_link_drop(&subscribed, "is silent");
 
 	redis_link_sweep(&commands, now);
 	redis_link_sweep(&subscribed, now);
 	beat(now);
+}
+
+/*
+ * When we ourselves got no processor for a while, the answer may lie in the
+ * socket already: what is late must be late twice, with a round of the loop
+ * between.
+ */
+static bool
+late(bool overdue, int *seen)
+{
+	*seen = overdue ? *seen + 1 : 0;
+	return (*seen > 1);
 }
 
 /*
@@ -345,7 +395,7 @@ sweep(void *arg, uint64_t now)
 static void
 beat(uint64_t now)
 {
-	if (!commands.up || now < beat_sent_ms + LIMIT_REDIS_HEARTBEAT_MS)
+	if (!commands.settled || now < beat_sent_ms + LIMIT_REDIS_HEARTBEAT_MS)
 		return;
 
 	beat_sent_ms = now;

@@ -25,7 +25,7 @@ const char	*redis_error(void);	/* why not, for readyz; no secrets */
 /*
  * argv style, binary safe; done may be NULL, else is called exactly once,
  * from the loop, with NULL when Redis is down, dies, answers with an error, or
- * takes over 2 seconds.
+ * takes over half a second.
  */
 void	redis_command(redis_done, void *, int, const char **, const size_t *);
 

@@ -88,6 +88,14 @@ redis_link_sweep(struct redis_link *l, uint64_t now)
 }
 
 void
+redis_link_settle(struct redis_link *l)
+{
+	l->settled = true;
+	l->error = NULL;
+	l->backoff_ms = LIMIT_REDIS_BACKOFF_FIRST_MS;
+}
+
+void
 redis_link_drop(struct redis_link *l, const char *why)
 {
 	redisAsyncContext	*ac;
@@ -135,11 +143,14 @@ link_dial(struct redis_link *l)
 static void
 link_lost(struct redis_link *l, const char *why, const char *detail)
 {
-	if (l->up || l->backoff_ms == LIMIT_REDIS_BACKOFF_FIRST_MS)
-		kore_log(LOG_WARNING, "redis: connection %s: %s", why, detail);
+	if (l->settled || l->backoff_ms == LIMIT_REDIS_BACKOFF_FIRST_MS) {
+		kore_log(LOG_WARNING, "redis: connection %s%s%s", why,
+		    *detail == '\0' ? "" : ": ", detail);
+	}
 
 	l->ac = NULL;
 	l->up = false;
+	l->settled = false;
 	l->error = why;
 	l->due_ms = kore_time_ms() + l->backoff_ms;
 	l->backoff_ms *= 2;
@@ -228,9 +239,7 @@ link_connected(const redisAsyncContext *ac, int status)
 	}
 
 	l->up = true;
-	l->error = NULL;
 	l->since_ms = kore_time_ms();
-	l->backoff_ms = LIMIT_REDIS_BACKOFF_FIRST_MS;
 	l->turned(l, true);
 }
 

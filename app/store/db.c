@@ -462,8 +462,13 @@ pool_sweep(void *arg, uint64_t now)
 
 	(void)arg;
 
-	for (i = 0; i < LINKS; i++)
+	/* A server that does not even keep up the listening link is dead, not
+	 * slow. */
+	for (i = 0; i < LINKS; i++) {
+		links[i].patience_ms = db_listening() ? LIMIT_DB_PATIENCE_MS :
+		    LIMIT_DB_SILENCE_MS;
 		link_sweep(&links[i], now);
+	}
 
 	for (i = 0; i < DB_LANES; i++) {
 		while ((j = TAILQ_FIRST(&lanes[i].jobs)) != NULL &&

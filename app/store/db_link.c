@@ -96,7 +96,10 @@ link_sweep(struct db_link *l, uint64_t now)
 			link_drop(l, "did not answer in time");
 		break;
 	case LINK_BUSY:
-		if (spent > l->patience_ms)
+		/* Late twice, with a round of the loop between: when we got
+		 * no processor, the answer may lie in the socket already. */
+		l->late = spent > l->patience_ms ? l->late + 1 : 0;
+		if (l->late > 1)
 			link_drop(l, "did not answer in time");
 		break;
 	case LINK_IDLE:
@@ -120,7 +123,8 @@ link_drop(struct db_link *l, const char *why)
 	if (l->state >= LINK_IDLE ||
 	    l->backoff_ms == LIMIT_DB_BACKOFF_FIRST_MS) {
 		message = l->pg == NULL ? "" : PQerrorMessage(l->pg);
-		kore_log(LOG_WARNING, "db: connection %s: %.*s", why,
+		kore_log(LOG_WARNING, "db: connection %s%s%.*s", why,
+		    *message == '\0' ? "" : ": ",
 		    (int)strcspn(message, "\n"), message);
 	}
 
@@ -162,6 +166,7 @@ link_enter(struct db_link *l, enum link_state state)
 {
 	l->state = state;
 	l->since_ms = kore_time_ms();
+	l->late = 0;
 }
 
 /* What stands before dbname is a default that the conninfo may override. */

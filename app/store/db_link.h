@@ -45,6 +45,7 @@ struct db_link {
 	uint64_t		due_ms;		/* LINK_DOWN: dial then */
 	uint32_t		backoff_ms;
 	uint32_t		patience_ms;	/* a command may take so long */
+	int			late;		/* sweeps that found it longer */
 	int			watched;	/* epoll mask, 0: none yet */
 	PGresult		*result;	/* of the command in flight */
 	bool			taken;		/* libpq took the command */
