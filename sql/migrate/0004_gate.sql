@@ -89,8 +89,8 @@ create type gate_facts as (
 	parcel_key	text,		-- logisticsCode/logisticsNo
 	purchase_id	bigint,		-- null: a manifest parcel, or unknown
 	order_key	text,		-- ebpCode/orderNo
-	basis		bigint[],	-- order, payment, waybill, list (0: none)
-					-- or {manifest_item}; null: unknown
+	basis		bigint[],	-- {order, payment, waybill, list}, 0:
+					-- none; {manifest_item}; null: unknown
 	verdict_id	bigint,		-- the newest verdict of the purchase
 	verdict		text,		-- what it says; of a manifest item its
 					-- own; null: no document at all

@@ -1,5 +1,5 @@
 -- Holds, oldest first.
--- in: $1 open_only boolean, $2 after bigint, $3 limit int
+-- in: $1 open_only boolean, $2 after bigint, $3 limit bigint
 -- out: page jsonb
 with page as (
 	select h.*, a.name as placer, b.name as lifter

@@ -1,5 +1,5 @@
 -- Inspections, oldest first; one when $1 names it.
--- in: $1 inspection bigint, $2 state text, $3 after bigint, $4 limit int
+-- in: $1 inspection bigint, $2 state text, $3 after bigint, $4 limit bigint
 -- out: page jsonb
 with page as (
 	select i.*, x.logistics_code, x.logistics_no, r.lane

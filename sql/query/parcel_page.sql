@@ -1,5 +1,5 @@
 -- Parcels by state and lane, for officers.
--- in: $1 state text, $2 lane text, $3 after bigint, $4 limit int
+-- in: $1 state text, $2 lane text, $3 after bigint, $4 limit bigint
 -- out: page jsonb
 with page as (
 	select x.*, coalesce(

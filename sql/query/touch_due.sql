@@ -1,5 +1,5 @@
 -- Purchases whose reconciliation was not finished by whoever touched them.
--- in: $1 limit int
+-- in: $1 limit bigint
 -- out: purchase_id bigint
 select purchase_id
   from touch
