@@ -346,8 +346,10 @@ count_told(struct export_source *s)
 	call_resume(count->ticket);
 }
 
+/* The sum of each column of amounts, over all rows, and over those of them
+ * that are corrections. */
 static void
-sums_write(const struct export_source *s, struct out *out)
+sums_write(const struct export_source *s, bool corrections, struct out *out)
 {
 	char	digits[MONEY_PRINT];
 	int	i;
@@ -355,12 +357,8 @@ sums_write(const struct export_source *s, struct out *out)
 	json_object_begin(out);
 	for (i = 0; i < s->sum_count; i++) {
 		json_name(out, s->sums[i].column);
-		json_object_begin(out);
-		json_name(out, "original");
-		json_text(out, money_print(s->sums[i].total, digits));
-		json_name(out, "correction");
-		json_text(out, money_print(s->sums[i].corrections, digits));
-		json_object_end(out);
+		json_text(out, money_print(corrections ?
+		    s->sums[i].corrections : s->sums[i].total, digits));
 	}
 	json_object_end(out);
 }
@@ -410,7 +408,14 @@ manifest_answer(struct call *call)
 		json_name(out, "rows");
 		json_int(out, count->source->rows);
 		json_name(out, "sums");
-		sums_write(count->source, out);
+		sums_write(count->source, false, out);
+		json_name(out, "corrections");
+		json_object_begin(out);
+		json_name(out, "rows");
+		json_int(out, count->source->corrections);
+		json_name(out, "sums");
+		sums_write(count->source, true, out);
+		json_object_end(out);
 		digest_print(count, out);
 		export_close(count->source);
 	}

@@ -30,7 +30,7 @@ struct export_range {
 
 struct export_sum {
 	const char	*column;
-	money		total;		/* of original rows */
+	money		total;		/* of all rows */
 	money		corrections;	/* of correction rows */
 };
 
@@ -48,6 +48,7 @@ struct export_source {
 	bool			over;
 	bool			failed;
 	int64_t			rows;
+	int64_t			corrections;	/* of them */
 	struct export_sum	sums[EXPORT_SUMS];
 	int			sum_count;
 	void			(*told)(struct export_source *);

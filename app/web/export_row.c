@@ -216,6 +216,7 @@ row_lines(struct export_source *s, struct page_row *r)
 		}
 		export_row_write(s, cells, n);
 		s->rows++;
+		s->corrections += correction;
 	}
 }
 
@@ -288,8 +289,6 @@ row_goods(struct page_row *r)
 	return ((struct text){ goods, (uint32_t)len });
 }
 
-/* Originals and corrections are summed apart: "column" and "column
- * (correction)" of the manifest. */
 static void
 row_sum(struct export_source *s, const struct column *c, struct text value,
     bool correction)
@@ -306,10 +305,9 @@ row_sum(struct export_source *s, const struct column *c, struct text value,
 		s->sums[i] = (struct export_sum){ c->name, 0, 0 };
 		s->sum_count++;
 	}
+	s->sums[i].total += money_of(value);
 	if (correction)
 		s->sums[i].corrections += money_of(value);
-	else
-		s->sums[i].total += money_of(value);
 }
 
 void

@@ -220,6 +220,7 @@ message_bulk(struct call *call, struct message_flow *flow)
 		take_answer(&w->takes[i], MEDIA_JSON, call->caller.locale,
 		    &call->out);
 		out_put(&call->out, "\n", 1);
+		call->out.comma = false;
 	}
 	window_close(w);
 	if (down && call->out.len == 0)

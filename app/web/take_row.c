@@ -95,6 +95,8 @@ static bool		row_warnings(const struct document *,
 			    struct intake_document *, struct arena *);
 static bool		row_keys(const struct document *, struct arena *,
 			    struct text *);
+static bool		row_info(const struct take_entry *, struct arena *,
+			    struct text *);
 static bool		out_keep(struct out *, struct arena *, struct text *);
 static const char	*outcome_code(const struct kind_spec *,
 			    enum intake_outcome);
@@ -135,7 +137,8 @@ take_refusal(const struct document *d, uint32_t index,
 
 	r->kind = (int)d->kind->kind;
 	take_refused_words(d->kind, e, &r->status, &r->info);
-	if (!row_keys(d, arena, &r->keys))
+	if (!row_keys(d, arena, &r->keys) ||
+	    !row_info(e, arena, &r->info))
 		return (false);
 	out_open(&out);
 	receipt_errors(d->kind, index, e->faults, e->fault_count, "zh", &out);
@@ -173,7 +176,7 @@ take_refused_words(const struct kind_spec *kind, const struct take_entry *e,
 
 	*status = (struct text){ code, (uint32_t)strlen(code) };
 	*info = e->not_yours ? TEXT("无效企业代码，本账号无权代表该企业报送") :
-	    TEXT("参数校验不通过");
+	    TEXT_NONE;
 }
 
 void
@@ -419,6 +422,21 @@ row_keys(const struct document *d, struct arena *arena, struct text *keys)
 	}
 	json_object_end(&out);
 	return (out_keep(&out, arena, keys));
+}
+
+/* The faults in words, where the refusal has no words of its own. */
+static bool
+row_info(const struct take_entry *e, struct arena *arena, struct text *info)
+{
+	char	*words;
+
+	if (info->len > 0)
+		return (true);
+	if ((words = arena_get(arena, FINDING_INFO_ROOM)) == NULL)
+		return (false);
+	*info = (struct text){ words, fault_info(e->faults,
+	    (uint32_t)e->fault_count, words, FINDING_INFO_ROOM) };
+	return (true);
 }
 
 /* Moves what was written into the arena. */

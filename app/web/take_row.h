@@ -24,7 +24,7 @@ bool	take_seal(const char *purpose, const void *, size_t, struct arena *,
 /* Does it carry its business key, so that a refusal can be kept for it? */
 bool	take_identifies(const struct document *);
 
-/* returnStatus and returnInfo. */
+/* returnStatus and returnInfo; no info: the faults speak for themselves. */
 void	take_refused_words(const struct kind_spec *, const struct take_entry *,
 	    struct text *status, struct text *info);
 void	take_outcome_words(const struct kind_spec *, enum intake_outcome,

@@ -14,6 +14,7 @@ declare
 	item	jsonb;
 	cur	manifest_item;
 	parcel	parcel;
+	found_id bigint;
 	outcome	text;
 begin
 	events := '[]';
@@ -35,8 +36,9 @@ begin
 	    i->>'no') from jsonb_array_elements(p_items) i), true);
 	for item in select i from jsonb_array_elements(p_items) i loop
 		cur := null;
-		select * into parcel from parcel p where p.id = parcel_get(
-		    item->>'code', item->>'no', true) for update;
+		found_id := parcel_get(item->>'code', item->>'no', true);
+		select * into parcel from parcel p
+		 where p.id = found_id for update;
 		select * into cur from manifest_item m
 		 where m.parcel_id = parcel.id and m.live;
 		if position(cur.content_mac in

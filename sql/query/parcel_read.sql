@@ -37,7 +37,9 @@ select jsonb_build_object(
 		'at', rfc3339(e.at), 'event', e.event, 'state', e.state,
 		'detail', e.detail) order by e.id), '[]')
 	  from parcel_event e
-	 where e.parcel_id = x.id and not exists (select from review r
+	 where e.parcel_id = x.id
+	   and ($3::bigint is null or e.event <> 'decided')
+	   and not exists (select from review r
 		where r.id = e.blind_review and r.state = 'open')),
        (select coalesce(jsonb_agg(jsonb_build_object(
 		'holdId', h.id::text, 'kind', h.kind, 'key', h.key,
