@@ -3,7 +3,7 @@
 -- out: what text, which text
 with renewed as (
 	select jsonb_array_elements_text((g).body->'tokens') as token
-	  from (select seat_renew($1::uuid[]) as g) t
+	  from (select seat_renew($1::text[]::uuid[]) as g) t
 )
 select 'seat', t from unnest($1::text[]) t
  where lower(t) not in (select token from renewed)
