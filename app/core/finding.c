@@ -354,6 +354,8 @@ finding_document(enum document_kind kind)
 	const struct kind_spec	*spec;
 
 	spec = kind_find(kind);
+	if (spec != NULL)
+		return (spec->noun);
 
-	return (spec != NULL ? spec->noun : "scan");
+	return (kind == REF_MANIFEST ? "manifest" : "scan");
 }

@@ -59,11 +59,14 @@ enum finding_code {
 };
 
 /*
- * A value that takes part in a finding. kind 0 is the belt (scan, manifest).
- * line 0 is the head; or, when the field is one of the lines', all of them
- * together (the sum of totalPrice, the number of lines). A blank value: the
- * document does not carry the field.
+ * A value that takes part in a finding. What is not a document has a place of
+ * its own: the belt and the express manifest. line 0 is the head; or, when the
+ * field is one of the lines', all of them together (the sum of totalPrice). A
+ * blank value: the document does not carry the field.
  */
+#define REF_SCAN	((enum document_kind)0)
+#define REF_MANIFEST	((enum document_kind)1)
+
 struct finding_ref {
 	enum document_kind	kind;
 	const char		*field;		/* CEB name; static */
@@ -91,7 +94,7 @@ const struct finding_spec	*finding_find(enum finding_code);
 /* By name; FINDING_NONE when there is no such finding. */
 enum finding_code		finding_by_name(struct text);
 
-/* "order", "payment", "waybill", "state", "list"; "scan" for kind 0. */
+/* "order", "payment", "waybill", "state", "list", "scan", "manifest". */
 const char	*finding_document(enum document_kind);
 
 /*

@@ -91,6 +91,7 @@ manifest_name(struct manifest_verdict *verdict, const struct text *values,
 
 	verdict->matched = false;
 	verdict->refs[verdict->finding.ref_count++] = (struct finding_ref){
-		.field = manifest_fields[field].name, .value = values[field]
+		.kind = REF_MANIFEST, .field = manifest_fields[field].name,
+		.value = values[field]
 	};
 }

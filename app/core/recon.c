@@ -140,8 +140,8 @@ recon_scale(struct text measured, const struct document *waybill,
 	    money_within_percent(a, b, scale->percent))
 		return (true);
 
-	refs[0] = (struct finding_ref){ .field = "weightKg",
-	    .value = measured };
+	refs[0] = (struct finding_ref){ .kind = REF_SCAN,
+	    .field = "weightKg", .value = measured };
 	refs[1] = (struct finding_ref){ .kind = declared.doc->kind->kind,
 	    .field = declared.doc->kind->head_fields[declared.field].name,
 	    .value = side_value(declared) };

@@ -68,7 +68,8 @@ test_customs_codes(void)
 	CLAIM("a_document_is_called_by_its_noun",
 	    strcmp(finding_document(KIND_LIST), "list") == 0 &&
 	    strcmp(finding_document(KIND_WAYBILL_STATE), "state") == 0 &&
-	    strcmp(finding_document((enum document_kind)0), "scan") == 0);
+	    strcmp(finding_document(REF_SCAN), "scan") == 0 &&
+	    strcmp(finding_document(REF_MANIFEST), "manifest") == 0);
 }
 
 static void
@@ -86,7 +87,7 @@ test_info(void)
 		{ KIND_ORDER, "qty", 2, TEXT("1") },
 		{ KIND_LIST, "qty", 2, TEXT("2") },
 		{ KIND_WAYBILL_STATE, "logisticsStatus", 0, TEXT("R") },
-		{ 0, "weightKg", 0, TEXT("1.5") },
+		{ REF_SCAN, "weightKg", 0, TEXT("1.5") },
 		{ KIND_ORDER, "unit", 3, TEXT("not shown") },
 	};
 	struct finding		findings[] = {

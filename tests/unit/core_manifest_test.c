@@ -48,7 +48,8 @@ held(const char *class, const char *value, const char *currency,
 
 	return (!passes(class, value, currency, country) &&
 	    f->code == FINDING_CLASS && f->ref_count > 0 &&
-	    f->refs[0].kind == 0 && strcmp(f->refs[0].field, "class") == 0 &&
+	    f->refs[0].kind == REF_MANIFEST &&
+	    strcmp(f->refs[0].field, "class") == 0 &&
 	    strcmp(f->refs[f->ref_count - 1].field, field) == 0);
 }
 

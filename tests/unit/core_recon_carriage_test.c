@@ -128,7 +128,7 @@ test_scale(void)
 	CLAIM("but_no_further", !recon_scale(TEXT("1.376"), &set.waybill,
 	    &set.list, &scale, two));
 	CLAIM("it_names_what_was_measured_and_what_was_declared",
-	    two[0].kind == 0 && strcmp(two[0].field, "weightKg") == 0 &&
+	    two[0].kind == REF_SCAN && strcmp(two[0].field, "weightKg") == 0 &&
 	    text_equal_string(two[0].value, "1.376") &&
 	    two[1].kind == KIND_WAYBILL &&
 	    strcmp(two[1].field, "weight") == 0 &&

@@ -149,92 +149,96 @@ set_goods(struct set *set, uint32_t row, const char *name, const char *unit,
 		set->order.line_count = set->list.line_count = row + 1;
 }
 
+static const char *const	set_order[][2] = {
+	{ "guid", "4CDE1CFD-EDED-46B1-946C-B8022E42FC94" },
+	{ "appType", "1" }, { "appTime", "20240603093506" },
+	{ "appStatus", "2" }, { "orderType", "I" },
+	{ "orderNo", "order-1" }, { "ebpCode", "3601960001" },
+	{ "ebpName", "示例平台" }, { "ebcCode", "3601960002" },
+	{ "ebcName", "示例商户" }, { "goodsValue", "170" },
+	{ "freight", "10" }, { "discount", "15.05" },
+	{ "taxTotal", "15.55" }, { "acturalPaid", "180.50" },
+	{ "currency", "142" }, { "buyerRegNo", "user-1" },
+	{ "buyerName", "测试甲" }, { "buyerTelephone", "19900000001" },
+	{ "buyerIdType", "1" },
+	{ "buyerIdNumber", "11010119900101020X" },
+	{ "payCode", "3601960003" }, { "payName", "示例支付" },
+	{ "payTransactionId", "pay-1" }, { "consignee", "测试乙" },
+	{ "consigneeTelephone", "19900000002" },
+	{ "consigneeAddress", "江西省南昌市红谷滩区样例路1号" },
+	{ NULL, NULL }
+};
+
+static const char *const	set_payment[][2] = {
+	{ "guid", "4CDE1CFD-EDED-46B1-946C-B8022E42FC95" },
+	{ "appType", "1" }, { "appTime", "20240603093507" },
+	{ "appStatus", "2" }, { "payCode", "3601960003" },
+	{ "payName", "示例支付" }, { "payTransactionId", "pay-1" },
+	{ "orderNo", "order-1" }, { "ebpCode", "3601960001" },
+	{ "ebpName", "示例平台" }, { "payerIdType", "1" },
+	{ "payerIdNumber", "11010119900101020X" },
+	{ "payerName", "测试甲" }, { "amountPaid", "180.5" },
+	{ "currency", "142" }, { "payTime", "20240603093000" },
+	{ NULL, NULL }
+};
+
+static const char *const	set_waybill[][2] = {
+	{ "guid", "4CDE1CFD-EDED-46B1-946C-B8022E42FC96" },
+	{ "appType", "1" }, { "appTime", "20240603100000" },
+	{ "appStatus", "2" }, { "logisticsCode", "3601960004" },
+	{ "logisticsName", "示例物流" }, { "logisticsNo", "W-1" },
+	{ "billNo", "784-1" }, { "orderNo", "order-1" },
+	{ "freight", "12" }, { "insuredFee", "0" },
+	{ "currency", "142" }, { "weight", "1.25" },
+	{ "packNo", "1" }, { "consignee", "测试乙" },
+	{ "consigneeAddress", "江西省南昌市红谷滩区样例路1号" },
+	{ "consigneeTelephone", "19900000002" }, { NULL, NULL }
+};
+
+static const char *const	set_state[][2] = {
+	{ "guid", "4CDE1CFD-EDED-46B1-946C-B8022E42FC97" },
+	{ "appType", "1" }, { "appTime", "20240610100000" },
+	{ "appStatus", "2" }, { "logisticsCode", "3601960004" },
+	{ "logisticsName", "示例物流" }, { "logisticsNo", "W-1" },
+	{ "logisticsStatus", "S" },
+	{ "logisticsTime", "20240610093000" }, { NULL, NULL }
+};
+
+static const char *const	set_list[][2] = {
+	{ "guid", "4CDE1CFD-EDED-46B1-946C-B8022E42FC98" },
+	{ "appType", "1" }, { "appTime", "20240603110000" },
+	{ "appStatus", "2" }, { "orderNo", "order-1" },
+	{ "ebpCode", "3601960001" }, { "ebpName", "示例平台" },
+	{ "ebcCode", "3601960002" }, { "ebcName", "示例商户" },
+	{ "logisticsNo", "W-1" }, { "logisticsCode", "3601960004" },
+	{ "logisticsName", "示例物流" }, { "copNo", "cop-1" },
+	{ "assureCode", "3601960002" }, { "ieFlag", "I" },
+	{ "declTime", "20240603" }, { "customsCode", "4006" },
+	{ "portCode", "4006" }, { "ieDate", "20240602" },
+	{ "buyerIdType", "1" },
+	{ "buyerIdNumber", "11010119900101020X" },
+	{ "buyerName", "测试甲" }, { "buyerTelephone", "19900000001" },
+	{ "consigneeAddress", "江西省南昌市红谷滩区样例路1号" },
+	{ "agentCode", "3601960005" }, { "agentName", "示例报关" },
+	{ "tradeMode", "9610" }, { "trafMode", "5" },
+	{ "trafNo", "MU781" }, { "voyageNo", "20240602" },
+	{ "billNo", "784-1" }, { "country", "110" },
+	{ "freight", "12.00" }, { "insuredFee", "0.0" },
+	{ "currency", "142" }, { "wrapType", "2" },
+	{ "packNo", "1" }, { "grossWeight", "1.250" },
+	{ "netWeight", "1.1" }, { NULL, NULL }
+};
+
 /* Direct purchase (9610), two lines, 180.50 paid by the buyer. */
 static inline void
 set_make(struct set *set)
 {
-	static const char *const	order[][2] = {
-		{ "guid", "4CDE1CFD-EDED-46B1-946C-B8022E42FC94" },
-		{ "appType", "1" }, { "appTime", "20240603093506" },
-		{ "appStatus", "2" }, { "orderType", "I" },
-		{ "orderNo", "order-1" }, { "ebpCode", "3601960001" },
-		{ "ebpName", "示例平台" }, { "ebcCode", "3601960002" },
-		{ "ebcName", "示例商户" }, { "goodsValue", "170" },
-		{ "freight", "10" }, { "discount", "15.05" },
-		{ "taxTotal", "15.55" }, { "acturalPaid", "180.50" },
-		{ "currency", "142" }, { "buyerRegNo", "user-1" },
-		{ "buyerName", "测试甲" }, { "buyerTelephone", "19900000001" },
-		{ "buyerIdType", "1" },
-		{ "buyerIdNumber", "11010119900101020X" },
-		{ "payCode", "3601960003" }, { "payName", "示例支付" },
-		{ "payTransactionId", "pay-1" }, { "consignee", "测试乙" },
-		{ "consigneeTelephone", "19900000002" },
-		{ "consigneeAddress", "江西省南昌市红谷滩区样例路1号" },
-		{ NULL, NULL }
-	};
-	static const char *const	payment[][2] = {
-		{ "guid", "4CDE1CFD-EDED-46B1-946C-B8022E42FC95" },
-		{ "appType", "1" }, { "appTime", "20240603093507" },
-		{ "appStatus", "2" }, { "payCode", "3601960003" },
-		{ "payName", "示例支付" }, { "payTransactionId", "pay-1" },
-		{ "orderNo", "order-1" }, { "ebpCode", "3601960001" },
-		{ "ebpName", "示例平台" }, { "payerIdType", "1" },
-		{ "payerIdNumber", "11010119900101020X" },
-		{ "payerName", "测试甲" }, { "amountPaid", "180.5" },
-		{ "currency", "142" }, { "payTime", "20240603093000" },
-		{ NULL, NULL }
-	};
-	static const char *const	waybill[][2] = {
-		{ "guid", "4CDE1CFD-EDED-46B1-946C-B8022E42FC96" },
-		{ "appType", "1" }, { "appTime", "20240603100000" },
-		{ "appStatus", "2" }, { "logisticsCode", "3601960004" },
-		{ "logisticsName", "示例物流" }, { "logisticsNo", "W-1" },
-		{ "billNo", "784-1" }, { "orderNo", "order-1" },
-		{ "freight", "12" }, { "insuredFee", "0" },
-		{ "currency", "142" }, { "weight", "1.25" },
-		{ "packNo", "1" }, { "consignee", "测试乙" },
-		{ "consigneeAddress", "江西省南昌市红谷滩区样例路1号" },
-		{ "consigneeTelephone", "19900000002" }, { NULL, NULL }
-	};
-	static const char *const	state[][2] = {
-		{ "guid", "4CDE1CFD-EDED-46B1-946C-B8022E42FC97" },
-		{ "appType", "1" }, { "appTime", "20240610100000" },
-		{ "appStatus", "2" }, { "logisticsCode", "3601960004" },
-		{ "logisticsName", "示例物流" }, { "logisticsNo", "W-1" },
-		{ "logisticsStatus", "S" },
-		{ "logisticsTime", "20240610093000" }, { NULL, NULL }
-	};
-	static const char *const	list[][2] = {
-		{ "guid", "4CDE1CFD-EDED-46B1-946C-B8022E42FC98" },
-		{ "appType", "1" }, { "appTime", "20240603110000" },
-		{ "appStatus", "2" }, { "orderNo", "order-1" },
-		{ "ebpCode", "3601960001" }, { "ebpName", "示例平台" },
-		{ "ebcCode", "3601960002" }, { "ebcName", "示例商户" },
-		{ "logisticsNo", "W-1" }, { "logisticsCode", "3601960004" },
-		{ "logisticsName", "示例物流" }, { "copNo", "cop-1" },
-		{ "assureCode", "3601960002" }, { "ieFlag", "I" },
-		{ "declTime", "20240603" }, { "customsCode", "4006" },
-		{ "portCode", "4006" }, { "ieDate", "20240602" },
-		{ "buyerIdType", "1" },
-		{ "buyerIdNumber", "11010119900101020X" },
-		{ "buyerName", "测试甲" }, { "buyerTelephone", "19900000001" },
-		{ "consigneeAddress", "江西省南昌市红谷滩区样例路1号" },
-		{ "agentCode", "3601960005" }, { "agentName", "示例报关" },
-		{ "tradeMode", "9610" }, { "trafMode", "5" },
-		{ "trafNo", "MU781" }, { "voyageNo", "20240602" },
-		{ "billNo", "784-1" }, { "country", "110" },
-		{ "freight", "12.00" }, { "insuredFee", "0.0" },
-		{ "currency", "142" }, { "wrapType", "2" },
-		{ "packNo", "1" }, { "grossWeight", "1.250" },
-		{ "netWeight", "1.1" }, { NULL, NULL }
-	};
-
 	set_documents(set);
-	set_heads(set, &set->order, order);
-	set_heads(set, &set->payment, payment);
-	set_heads(set, &set->waybill, waybill);
-	set_heads(set, &set->state, state);
-	set_heads(set, &set->list, list);
+	set_heads(set, &set->order, set_order);
+	set_heads(set, &set->payment, set_payment);
+	set_heads(set, &set->waybill, set_waybill);
+	set_heads(set, &set->state, set_state);
+	set_heads(set, &set->list, set_list);
 	set_goods(set, 0, "婴儿配方奶粉", "122", "2", "60", "120", "306");
 	set_goods(set, 1, "Active Iron 铁剂胶囊", "140", "4", "12.5", "50",
 	    "601");
