@@ -150,13 +150,16 @@ static void	person_show(const PGresult *, const char *);
 	"locale, " BASE_TIME("created_at") " as \"createdAt\", " \
 	BASE_TIME("disabled_at") " as \"disabledAt\""
 
+/* Names that sign-in cannot tell apart are one name. */
 static const char SQL_PERSON_ADD[] =
     "insert into person (name, role, agency, lanes, locale, password) "
-    "values ($1, $2, $3, $4::text[], coalesce($5, 'zh'), $6) "
+    "select $1, $2, $3, $4::text[], coalesce($5, 'zh'), $6 "
+    "where not exists (select from person "
+    "where name_fold(name) = name_fold($1)) "
     "on conflict (name) do nothing returning " PERSON_COLUMNS;
 static const char SQL_PERSON_LIST[] =
     "select " PERSON_COLUMNS ", (select " BASE_TIME("locked_until")
-    " from lockout where lockout.name = lower(person.name) "
+    " from lockout where lockout.name = lockout_key(person.name) "
     "and locked_until > clock_timestamp()) as \"lockedUntil\" "
     "from person order by person.id";
 static const char SQL_PERSON_DISABLE[] =
@@ -176,7 +179,7 @@ static const char SQL_PERSON_LEAVE[] =
     "from person where person.id = session.person_id "
     "and person.name = $1 and session.ended_at is null";
 static const char SQL_PERSON_UNLOCK[] =
-    "delete from lockout where name = lower($1)";
+    "delete from lockout where name = lockout_key($1)";
 static const char SQL_PERSON_AGENCY[] =
     "select 1 from agency where code = $1";
 
@@ -212,10 +215,11 @@ person_add(const struct args *args)
 	base_begin();
 	row = person_write_new(&fresh, password);
 	if (PQntuples(row) == 0)
-		say_refuse("there is a person %s already; choose another "
-		    "name, or hubctl person password %s",
-		    "人员 %s 已存在；请换一个名称，或用 hubctl person "
-		    "password %s 重设口令", name, name);
+		say_refuse("there is a person %s already, or one whose name "
+		    "differs only in case, width or spaces; choose another "
+		    "name",
+		    "人员 %s 已存在，或有仅大小写、全半角、空格不同的名称；"
+		    "请换一个名称", name);
 	person_log(args, "person.add", name, row);
 	base_commit();
 

@@ -137,7 +137,8 @@ export class Hub {
 	// Rows as arrays of text.
 	async sql(text) {
 		const done = await run('psql', ['-XAtq', '-F', '\t', '-v',
-			'ON_ERROR_STOP=1', '-d', this.owner], { input: text });
+			'ON_ERROR_STOP=1', '-d', this.owner], { input: text,
+			env: { ...process.env, HUB_PG_OWNER: this.owner } });
 		if (done.code !== 0)
 			throw new Error(`${text}\n${done.stderr}`);
 		return done.stdout.split('\n').filter(Boolean)

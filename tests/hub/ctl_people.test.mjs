@@ -209,16 +209,52 @@ test('who_is_disabled_or_renewed_is_signed_out_at_once', async () => {
 		assert.equal((await hub.ctl('person', verb, 'nobody')).code, 1);
 });
 
+test('two_names_that_sign_in_cannot_tell_apart_are_one', async () => {
+	const hub = await base.open();
+	const add = (name) => hub.ctl('person', 'add', name, '--role', 'admin',
+		'--generate');
+	assert.equal((await add('Wang Fang')).code, 0);
+	for (const name of ['wang fang', 'WangFang', 'Ｗａｎｇ Fang'])
+		assert.equal((await add(name)).code, 1, name);
+	assert.equal((await add('wang.fang')).code, 0);
+});
+
+test('the_running_hub_hears_of_every_change', async () => {
+	const hub = await base.open();
+	const heard = async (channel, ...args) => {
+		const news = await hub.sql(`listen ${channel};
+			\\! ${[HUBCTL, ...args].map((word) =>
+				`'${word}'`).join(' ')} > /dev/null
+			select 1`);
+		return /Asynchronous notification/.test(news.join(' '));
+	};
+	for (const [channel, ...args] of [
+		['account_changed', 'account', 'add', 'a', '--role', 'tax'],
+		['account_changed', 'account', 'rotate', 'a'],
+		['account_changed', 'account', 'revoke', 'a'],
+		['person_changed', 'person', 'add', 'p', '--role', 'admin',
+			'--generate'],
+		['person_changed', 'person', 'disable', 'p'],
+		['person_changed', 'person', 'enable', 'p'],
+		['parameter_changed', 'parameter', 'set', 'lockout.failures',
+			'7', '--from', 'now']])
+		assert.ok(await heard(channel, ...args), args.join(' '));
+	assert.ok(!await heard('account_changed', 'account', 'list'));
+});
+
 test('a_lock_out_can_be_lifted', async () => {
 	const hub = await base.open();
 	await hub.json('person', 'add', 'Wang', '--role', 'admin',
 		'--generate');
 	await hub.sql(`insert into lockout values ('wang', 5, now(),
 		now() + interval '5 minutes')`);
+	assert.equal(await hub.value(`select locked_s > 0
+		from session_begin('Wang')`), 't');
 	assert.ok((await hub.json('person', 'list')).items[0].lockedUntil);
 	const done = await hub.ctl('person', 'unlock', 'Wang');
 	assert.match(done.stdout, /may sign in again/);
-	assert.equal(await hub.value('select count(*) from lockout'), '0');
+	assert.equal(await hub.value(`select locked_s
+		from session_begin('Wang')`), '0');
 	assert.equal((await hub.json('person', 'list')).items[0].lockedUntil,
 		null);
 });
