@@ -55,7 +55,8 @@ make_sound_value(struct arena *arena, const struct field_spec *field,
 	if (field->fixed != NULL)
 		return (text_of(field->fixed));
 	if (field->allowed != NULL)
-		return (make_copy(arena, field->allowed, 1));
+		return (make_copy(arena, field->allowed,
+		    strcspn(field->allowed, "|")));
 
 	switch (field->type) {
 	case FIELD_TIME:
