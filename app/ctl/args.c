@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "args.h"
+#include "field.h"
 #include "say.h"
 
 /* Every command knows these three. */
@@ -136,6 +137,9 @@ args_take_shared(struct args *args, const struct option *option, int argc,
 		args->by = list.values[0];
 	else
 		args->help = true;
+
+	if (option == &args_shared[1])
+		field_check_name(args->by);
 
 	return (i);
 }

@@ -76,7 +76,8 @@ demo_file_write(const struct demo_file *demo)
 	struct out		out;
 
 	file_state_folder(state, sizeof(state));
-	owner = file_owner_of(state);
+	/* The operator's; the hub itself must not know how to get in. */
+	owner = file_owner_folder(state);
 
 	out_open(&out);
 	demo_file_print(demo, &out);

@@ -106,11 +106,21 @@ file_write(const char *path, const void *bytes, size_t len,
 }
 
 struct file_owner
-file_owner_of(const char *folder)
+file_owner_folder(const char *folder)
+{
+	struct stat	st;
+
+	if (stat(folder, &st) == -1)
+		return ((struct file_owner){ geteuid(), getegid() });
+
+	return ((struct file_owner){ st.st_uid, st.st_gid });
+}
+
+struct file_owner
+file_owner_hub(const char *folder)
 {
 	const char		*name = getenv("HUB_USER");
 	const struct passwd	*entry;
-	struct stat		st;
 
 	if (geteuid() == 0 && name != NULL && name[0] != '\0') {
 		entry = getpwnam(name);
@@ -121,10 +131,7 @@ file_owner_of(const char *folder)
 		return ((struct file_owner){ entry->pw_uid, entry->pw_gid });
 	}
 
-	if (stat(folder, &st) == -1)
-		return ((struct file_owner){ geteuid(), getegid() });
-
-	return ((struct file_owner){ st.st_uid, st.st_gid });
+	return (file_owner_folder(folder));
 }
 
 void

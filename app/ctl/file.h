@@ -30,8 +30,9 @@ void	file_close(struct file *);	/* wipes it first */
 void	file_write(const char *, const void *, size_t,
 	    const struct file_owner *);
 
-/* Who works with the hub's files: HUB_USER when root, else the folder's. */
-struct file_owner	file_owner_of(const char *);
+/* The folder's own; and the hub's: HUB_USER when root, else the folder's. */
+struct file_owner	file_owner_folder(const char *);
+struct file_owner	file_owner_hub(const char *);
 
 void	file_give(const char *, const struct file_owner *);	/* as root */
 

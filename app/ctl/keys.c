@@ -188,7 +188,7 @@ keys_make_folder(const char *folder)
 	}
 
 	(void)snprintf(above, sizeof(above), "%s", folder);
-	owner = file_owner_of(dirname(above));
+	owner = file_owner_hub(dirname(above));
 	file_give(folder, &owner);
 }
 
@@ -214,7 +214,7 @@ keys_there(const char *folder, const char *name)
 static void
 keys_guard(const char *folder, const char *name)
 {
-	struct file_owner	owner = file_owner_of(folder);
+	struct file_owner	owner = file_owner_hub(folder);
 	char			path[PATH_MAX];
 	struct stat		st;
 

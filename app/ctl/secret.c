@@ -3,6 +3,7 @@
  */
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,11 +28,12 @@ static const char	secret_letters[] = "abcdefghijkmnpqrstuvwxyz23456789";
 
 /* The terminal as it was before its echo was turned off. */
 static struct termios	secret_echo;
-static int		secret_echo_off = 0;
+static volatile sig_atomic_t	secret_echo_off = 0;
 
 static void	secret_ask(char [SECRET_PASSWORD_ROOM]);
 static void	secret_hide(void);
 static void	secret_show(void);
+static void	secret_interrupt(int);
 static void	secret_read_line(FILE *, char [SECRET_PASSWORD_ROOM]);
 static void	secret_check(const char *);
 
@@ -162,6 +164,8 @@ secret_hide(void)
 	silent.c_lflag &= ~(tcflag_t)ECHO;
 	secret_echo_off = 1;
 	(void)atexit(secret_show);
+	(void)signal(SIGINT, secret_interrupt);
+	(void)signal(SIGTERM, secret_interrupt);
 	if (tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent) == -1)
 		say_refuse("the terminal's echo cannot be turned off; use "
 		    "--password-file",
@@ -174,6 +178,15 @@ secret_show(void)
 	if (secret_echo_off)
 		(void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &secret_echo);
 	secret_echo_off = 0;
+}
+
+/* Who changes his mind at the prompt gets his terminal back as it was. */
+static void
+secret_interrupt(int number)
+{
+	secret_show();
+	(void)signal(number, SIG_DFL);
+	(void)raise(number);
 }
 
 static void

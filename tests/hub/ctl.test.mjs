@@ -63,7 +63,7 @@ test('a_command_line_that_cannot_be_understood_is_exit_code_2', async () => {
 		'lane add a/b --name x', 'lane add 3',
 		'agency add post --zh 邮 --en Post',
 		'agency add Post --zh 邮 --en Post --no-seat',
-		'keys rotate both', 'parameter list --at yesterday',
+		'lane list --by', 'keys rotate both', 'parameter list --at yesterday',
 		'parameter set recon.window_seconds 60', 'log list --limit 0',
 	].map((line) => line.split(' ').filter(Boolean));
 	for (const name of ['', ' a', 'a ', 'a\nb', 'a\x1b', 'x'.repeat(101)])

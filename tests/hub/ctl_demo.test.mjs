@@ -60,6 +60,13 @@ test('the_demo_says_how_to_get_in', async () => {
 		(role = 'equipment')`), '7');
 });
 
+test('the_workers_user_cannot_read_how_to_get_in', { skip:
+	process.getuid() !== 0 && 'needs root' }, async () => {
+	const hub = await base.open();
+	await hub.ctlWith({ HUB_USER: 'www-data' }, 'demo');
+	assert.equal(fs.statSync(path.join(hub.state, 'demo.json')).uid, 0);
+});
+
 test('the_second_demo_keeps_what_still_lets_in', async () => {
 	const hub = await base.open();
 	await hub.ctl('demo');

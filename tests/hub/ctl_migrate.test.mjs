@@ -174,6 +174,10 @@ test('the_login_of_the_hub_has_no_rights_but_those_of_hub_app', async () => {
 	assert.equal((await hub.sql(`select rolsuper or rolcreaterole or
 		rolcreatedb or rolinherit from pg_roles where rolname =
 		'${login}'`))[0][0], 'f');
+	const own = await hub.ctlWith({ HUB_PG_OWNER: '', HUB_PG: conninfo },
+		'lane', 'add', '1', '--name', 'one');
+	assert.equal(own.code, 1);
+	assert.match(own.stderr, /HUB_PG_OWNER/);
 	const bare = { owner: conninfo };
 	const sql = hub.sql.bind(bare);
 	await assert.rejects(sql('select count(*) from lane'),

@@ -167,6 +167,14 @@ test('a_terminal_is_asked_twice_and_shows_nothing', async () => {
 		await hub.value('select password from person')));
 });
 
+test('who_breaks_off_at_the_prompt_gets_his_terminal_back', async () => {
+	const hub = await base.open();
+	const { shown } = await typeAt(hub, `trap : INT; ${HUBCTL} person add ` +
+		'a --role admin; stty -a', ['\x03']);
+	assert.match(shown, /[ ;]echo /);
+	assert.equal(await hub.value('select count(*) from person'), '0');
+});
+
 test('an_officer_has_an_agency_and_lanes_that_are_there', async () => {
 	const hub = await base.open();
 	await hub.json('lane', 'add', '1', '--name', 'one');
