@@ -231,12 +231,10 @@ key_find(const struct kind_spec *kind, const struct receipt_entry *entry,
 {
 	int	i;
 
-	for (i = 0; i < kind->key_count; i++) {
-		if (kind->keys[i] == field)
-			return (entry->keys[i]);
-	}
+	for (i = 0; kind->keys[i] != field; i++)
+		assert(i + 1 < kind->key_count);
 
-	return (TEXT_NONE);
+	return (entry->keys[i]);
 }
 
 static struct text

@@ -276,6 +276,13 @@ strange_pngs_are_refused(void)
 	CLAIM("a_byte_behind_the_end_is_refused",
 	    check(len + 1) == IMAGE_BROKEN);
 
+	png_head(2048, 2048, 16, 0, 0);
+	png_idat(5 << 20);
+	png_idat(1);
+	chunk("IEND", NULL, 0);
+	CLAIM("pixels_behind_the_inflated_part_rest_on_their_checksum",
+	    check(len) == IMAGE_OK);
+
 	png_head(4, 4, 8, 0, 0);
 	png_idat(4 * 5 - 1);
 	CLAIM("too_few_pixels_are_refused", broken());

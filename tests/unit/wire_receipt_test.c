@@ -282,7 +282,8 @@ json_and_msgpack_say_the_same(void)
 	entry.fault_count = 1;
 	write_one(MEDIA_MSGPACK, KIND_ORDER, &entry);
 	CLAIM("msgpack_is_the_same_tree", out.bytes[0] == '\x81' &&
-	    out.len < 2 * json && says("\xab" "OrderReturn" "\x91\x88\xa4" "guid") &&
+	    out.len < 2 * json &&
+	    says("\xab" "OrderReturn" "\x91\x88\xa4" "guid") &&
 	    says("\xa6" "errors" "\x91\x85\xa7" "pointer") &&
 	    says("\xa4" "line\x02"));
 }

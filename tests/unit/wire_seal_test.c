@@ -11,9 +11,9 @@
 #include "../../app/wire/seal.h"
 #include "wire_make.h"
 
-#define KEY_1	"000102030405060708090a0b0c0d0e0f"				\
+#define KEY_1	"000102030405060708090a0b0c0d0e0f"			\
 		"101112131415161718191a1b1c1d1e1f"
-#define KEY_2	"202122232425262728292a2b2c2d2e2f"				\
+#define KEY_2	"202122232425262728292a2b2c2d2e2f"			\
 		"303132333435363738393A3B3C3D3E3F"
 
 static char	folder[] = "/tmp/wire_seal_XXXXXX";
