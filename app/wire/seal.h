@@ -5,8 +5,9 @@
  * Keys are read once from two files in a folder, seal.key and mac.key: one key
  * a line, `<id> <64 hex digits>`, id from 1; the last line is the current key.
  * They are kept in locked memory where the system allows it, are left out of
- * core dumps, and are wiped at close. Memory locks do not survive fork: load
- * in each process that uses them.
+ * core dumps, and are wiped at close. A parent may load them for the workers
+ * that it forks (and be the only one who may read the files); the memory lock
+ * alone is not handed down.
  *
  * sealed bytes: 1 version (1) | 4 key id, big endian | 12 nonce | text | 16 tag
  * mac: 4 key id, big endian | 32 HMAC-SHA-256 of purpose, 0x1f, value

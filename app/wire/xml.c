@@ -323,11 +323,8 @@ xml_stop(struct xml_reader *reader, enum fault_code code)
 static bool
 xml_is_ours(const struct xml_reader *reader, const xmlChar *uri)
 {
-	if (uri == reader->ours)
-		return (true);
-
-	return (uri != NULL && reader->ours != NULL &&
-	    strcmp((const char *)uri, XML_CEB) == 0);
+	return (uri == reader->ours || (uri != NULL &&
+	    strcmp((const char *)uri, XML_CEB) == 0));
 }
 
 static struct text

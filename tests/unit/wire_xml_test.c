@@ -30,6 +30,10 @@ xml_is_read_liberally(void)
 	    read_xml("<CEB411Message><Payment><PaymentHead><orderNo>1"
 	    "</orderNo></PaymentHead></Payment></CEB411Message>") == 0 &&
 	    head_is(PAYMENT_ORDER_NO, "1"));
+	CLAIM("a_child_may_say_the_namespace_that_its_root_left_out",
+	    read_xml("<CEB411Message><Payment xmlns='" CEB "'><PaymentHead>"
+	    "<orderNo>1</orderNo></PaymentHead></Payment></CEB411Message>")
+	    == 0 && head_is(PAYMENT_ORDER_NO, "1"));
 	CLAIM("a_child_of_another_namespace_is_not_the_field",
 	    read_xml(HEAD("<orderNo xmlns='urn:x'>2</orderNo>"
 	    "<orderNo>1</orderNo>")) == 0 && head_is(PAYMENT_ORDER_NO, "1"));
