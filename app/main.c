@@ -31,6 +31,7 @@
 #include "web/door.h"
 #include "web/live.h"
 #include "web/meter.h"
+#include "wire/message.h"
 #include "wire/seal.h"
 
 VISIBLE int	hub_load(int);
@@ -66,6 +67,9 @@ kore_parent_configure(int argc, char **argv)
 	if (seal_load(main_setting("HUB_KEYS")) == -1)
 		fatalx("the keys in %s cannot be used: %s",
 		    main_setting("HUB_KEYS"), seal_error());
+	/* The converter of GB18030 is a file; workers may not open files. */
+	if (message_open() == -1)
+		fatalx("iconv cannot convert GB18030 or UTF-16");
 	meter_open();
 }
 
