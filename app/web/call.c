@@ -261,6 +261,8 @@ call_gone(struct http_request *req)
 static void
 call_free(struct call *call)
 {
+	if (call->closed != NULL)
+		call->closed(call);
 	if (call->body != NULL)
 		kore_buf_free(call->body);
 

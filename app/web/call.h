@@ -86,6 +86,9 @@ struct call {
 	struct caller		caller;
 	const struct db_answer	*answer;	/* of the newest query */
 	void			*state;	/* the flow's own, in the arena */
+	/* Called once when the call ends, however it ends: to give back what
+	 * the flow holds outside of the arena. req is NULL by then. */
+	void			(*closed)(struct call *);
 	/* private to call*.c and door.c below */
 	const struct step	*flow;	/* after the door's steps; then NULL */
 	unsigned int		doors;

@@ -35,6 +35,7 @@ struct meters {
 	struct route_meter	routes[LIMIT_METER_ROUTES];
 	_Atomic uint64_t	counters[METER_COUNTERS];
 	_Atomic int64_t		gauges[LIMIT_METER_WORKERS][METER_GAUGES];
+	atomic_bool		used[LIMIT_METER_WORKERS];
 };
 
 static struct route_meter	*route_slot(const struct route *);
@@ -97,6 +98,7 @@ meter_worker(int n)
 	int	i;
 
 	worker_slot = n < LIMIT_METER_WORKERS ? n : 0;
+	atomic_store(&meters_get()->used[worker_slot], true);
 	for (i = 0; i < METER_GAUGES; i++)
 		meter_gauge_set((enum meter_gauge)i, 0);
 
@@ -169,7 +171,9 @@ meter_print(struct out *o)
 
 	for (i = 0; i < METER_GAUGES; i++) {
 		out_print(o, "# TYPE %s gauge\n", gauge_names[i]);
-		for (w = 1; w < LIMIT_METER_WORKERS && w <= worker_count; w++) {
+		for (w = 0; w < LIMIT_METER_WORKERS; w++) {
+			if (!atomic_load(&all->used[w]))
+				continue;
 			out_print(o, "%s{worker=\"%d\"} %" PRId64 "\n",
 			    gauge_names[i], w, atomic_load(&all->gauges[w][i]));
 		}

@@ -7,6 +7,7 @@
 #include <kore/kore.h>
 #include <kore/tasks.h>
 
+#include <assert.h>
 #include <openssl/crypto.h>
 #include <stdio.h>
 #include <string.h>
@@ -16,7 +17,7 @@
 #include "meter.h"
 #include "password.h"
 
-struct place {
+struct password_place {
 	struct kore_task	task;	/* first: found again by it */
 	bool			taken;
 	bool			matches;
@@ -26,11 +27,10 @@ struct place {
 	void			*arg;
 };
 
-static int		place_run(struct kore_task *);
-static void		place_finished(struct kore_task *);
-static struct place	*place_free(void);
+static int	place_run(struct kore_task *);
+static void	place_finished(struct kore_task *);
 
-static struct place	places[LIMIT_PASSWORDS];
+static struct password_place	places[LIMIT_PASSWORDS];
 
 /* Of no password: the salt is real, so the work is the same. */
 static const char	nobody[] = "scrypt$32768$8$1$"
@@ -38,42 +38,54 @@ static const char	nobody[] = "scrypt$32768$8$1$"
     "00000000000000000000000000000000"
     "00000000000000000000000000000000";
 
-bool
-password_room(void)
+struct password_place *
+password_take(void)
 {
-	return (place_free() != NULL);
+	int	i;
+
+	for (i = 0; i < LIMIT_PASSWORDS; i++) {
+		if (!places[i].taken) {
+			places[i].taken = true;
+			meter_gauge_add(METER_PASSWORDS, 1);
+			return (&places[i]);
+		}
+	}
+
+	return (NULL);
 }
 
-bool
-password_ask(const char *password, const char *hash, password_done done,
-    void *arg)
+void
+password_leave(struct password_place *p)
 {
-	struct place	*p;
+	assert(p->taken);
 
-	if ((p = place_free()) == NULL)
-		return (false);
+	p->taken = false;
+	meter_gauge_add(METER_PASSWORDS, -1);
+}
+
+void
+password_ask(struct password_place *p, const char *password, const char *hash,
+    password_done done, void *arg)
+{
+	assert(p->taken);
 
 	(void)snprintf(p->password, sizeof(p->password), "%s", password);
 	(void)snprintf(p->hash, sizeof(p->hash), "%s",
 	    hash == NULL ? nobody : hash);
-	p->taken = true;
 	p->matches = false;
 	p->done = done;
 	p->arg = arg;
-	meter_gauge_add(METER_PASSWORDS, 1);
 
 	kore_task_create(&p->task, place_run);
 	kore_task_bind_callback(&p->task, place_finished);
 	kore_task_run(&p->task);
-
-	return (true);
 }
 
 /* In a thread of Kore's: touches nothing but its place. */
 static int
 place_run(struct kore_task *task)
 {
-	struct place	*p = (struct place *)(void *)task;
+	struct password_place	*p = (struct password_place *)(void *)task;
 
 	p->matches = password_check(p->password, p->hash);
 	OPENSSL_cleanse(p->password, sizeof(p->password));
@@ -85,27 +97,13 @@ place_run(struct kore_task *task)
 static void
 place_finished(struct kore_task *task)
 {
-	struct place	*p = (struct place *)(void *)task;
-	bool		matches = p->matches;
+	struct password_place	*p = (struct password_place *)(void *)task;
+	bool			matches = p->matches;
 
 	if (!kore_task_finished(task))
 		return;
 
 	kore_task_destroy(task);
-	p->taken = false;
-	meter_gauge_add(METER_PASSWORDS, -1);
+	password_leave(p);
 	p->done(matches, p->arg);
-}
-
-static struct place *
-place_free(void)
-{
-	int	i;
-
-	for (i = 0; i < LIMIT_PASSWORDS; i++) {
-		if (!places[i].taken)
-			return (&places[i]);
-	}
-
-	return (NULL);
 }

@@ -10,15 +10,18 @@
 
 typedef void	(*password_done)(bool matches, void *);
 
-/* Whether one more would be taken now. */
-bool	password_room(void);
+struct password_place;
+
+/* A place among those who may wait, or NULL: they are all taken. */
+struct password_place	*password_take(void);
+/* Gives a place back that was not used. */
+void			password_leave(struct password_place *);
 
 /*
- * Copies both and calls done later, from the loop. hash NULL: there is no such
- * person; takes as long and does not match. False: too many are waiting, and
- * done is not called.
+ * Copies both and calls done later, from the loop; by then the place is given
+ * back. hash NULL: there is no such person; takes as long and never matches.
  */
-bool	password_ask(const char *password, const char *hash, password_done,
-	    void *);
+void	password_ask(struct password_place *, const char *password,
+	    const char *hash, password_done, void *);
 
 #endif

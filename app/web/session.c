@@ -38,6 +38,7 @@ struct sign_in {
 	int64_t		person;		/* 0: nobody has this name */
 	bool		matches;
 	struct ticket	*ticket;
+	struct password_place	*place;	/* until it is used */
 	char		token[TOKEN_ROOM];
 };
 
@@ -49,6 +50,7 @@ static enum call_turn	sign_in_judge(struct call *);
 static enum call_turn	sign_in_settle(struct call *);
 static enum call_turn	sign_in_answer(struct call *);
 static void		sign_in_judged(bool, void *);
+static void		sign_in_closed(struct call *);
 static enum call_turn	sign_in_fail(struct call *, struct sign_in *);
 static enum call_turn	sign_in_open(struct call *, struct sign_in *);
 static void		token_write(const uint8_t [TOKEN_BYTES],
@@ -110,8 +112,8 @@ route_session_delete(struct http_request *req)
 	return (call_run(req, DOOR_PERSON, end_steps));
 }
 
-/* Room for scrypt is looked for first: who is sent away for want of it has
- * not used up an attempt. */
+/* A place at scrypt is taken first: who is sent away for want of one has not
+ * used up an attempt. */
 static enum call_turn
 sign_in_read(struct call *call)
 {
@@ -128,13 +130,14 @@ sign_in_read(struct call *call)
 		return (CALL_DONE);
 	if (password.len > LIMIT_PASSWORD_BYTES)
 		return (call_problem(call, 0, "VALUE", "/password", NULL));
-	if (!password_room())
-		return (call_problem(call, 0, "UNAVAILABLE", NULL, NULL));
 
 	s = call_alloc(call, sizeof(*s));
+	if ((s->place = password_take()) == NULL)
+		return (call_problem(call, 0, "UNAVAILABLE", NULL, NULL));
 	s->name = call_string(call, name);
 	s->password = call_string(call, password);
 	call->state = s;
+	call->closed = sign_in_closed;
 
 	p[0] = db_string(s->name);
 	return (call_query(call, QUERY_SESSION_BEGIN, p, 1));
@@ -159,11 +162,9 @@ sign_in_judge(struct call *call)
 	s->person = db_is_null(a, 0, BEGIN_PERSON) ? 0 :
 	    db_int(a, 0, BEGIN_PERSON);
 	turn = call_hold(call, &s->ticket);
-	if (!password_ask(s->password, s->person == 0 ? NULL :
-	    db_text(a, 0, BEGIN_PASSWORD), sign_in_judged, s)) {
-		call_resume(s->ticket);
-		return (call_problem(call, 0, "UNAVAILABLE", NULL, NULL));
-	}
+	password_ask(s->place, s->password, s->person == 0 ? NULL :
+	    db_text(a, 0, BEGIN_PASSWORD), sign_in_judged, s);
+	s->place = NULL;
 	OPENSSL_cleanse(s->password, strlen(s->password));
 
 	return (turn);
@@ -176,6 +177,15 @@ sign_in_judged(bool matches, void *arg)
 
 	s->matches = matches && s->person != 0;
 	call_resume(s->ticket);
+}
+
+static void
+sign_in_closed(struct call *call)
+{
+	struct sign_in	*s = call->state;
+
+	if (s->place != NULL)
+		password_leave(s->place);
 }
 
 static enum call_turn
