@@ -148,7 +148,7 @@ route_page_get(struct http_request *req)
 	char	name[ASSET_NAME_BYTES];
 
 	(void)snprintf(name, sizeof(name), "page%s.html",
-	    strcmp(req->path, "/") == 0 ? "/entry" : req->path);
+	    strcmp(req->path, "/") == 0 ? "/index" : req->path);
 	if (asset_answer(req, name))
 		return (KORE_RESULT_OK);
 
