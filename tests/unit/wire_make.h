@@ -70,9 +70,8 @@ make_sound_value(struct arena *arena, const struct field_spec *field,
 	case FIELD_COUNT:
 		return (TEXT("1"));
 	case FIELD_EXACT:
-		(void)snprintf(room, sizeof(room), "%0*u", field->max,
-		    make_draw(10));
-		return (make_copy(arena, room, strlen(room)));
+		memset(room, '1', sizeof(room));
+		return (make_copy(arena, room, field->max));
 	default:
 		return (field->max >= 12 ? TEXT("测试A&<1>") : TEXT("9"));
 	}
@@ -105,6 +104,14 @@ make_wild_value(struct arena *arena)
 	return (make_copy(arena, room, len));
 }
 
+/* Of a list: what must be there because of something else that is. */
+MAKE_UNUSED static bool
+make_together(const char *name)
+{
+	return (strcmp(name, "qty2") == 0 || strcmp(name, "unit2") == 0 ||
+	    strcmp(name, "copNo") == 0);
+}
+
 MAKE_UNUSED static void
 make_row(struct arena *arena, const struct field_spec *fields, uint32_t count,
     struct text *values, uint32_t row, bool wild)
@@ -115,7 +122,8 @@ make_row(struct arena *arena, const struct field_spec *fields, uint32_t count,
 		if (wild)
 			values[i] = make_draw(3) == 0 ? TEXT_NONE :
 			    make_wild_value(arena);
-		else if (fields[i].required || make_draw(2) == 0)
+		else if (fields[i].required || make_together(fields[i].name) ||
+		    make_draw(2) == 0)
 			values[i] = make_sound_value(arena, &fields[i], row);
 	}
 }

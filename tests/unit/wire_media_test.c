@@ -95,14 +95,18 @@ sound_documents_are_sound(void)
 	struct fault	faults[LIMIT_FAULTS];
 	struct message	message;
 	struct arena	arena;
-	int		i, found;
+	int		i, j, n, found;
 
 	found = 0;
 	for (i = 0; i < KINDS; i++) {
 		arena_open(&arena, 64u << 20);
 		make_message(&arena, &kind_table[i], 1, false, &message);
-		found += document_check(&message.entries[0].document, faults,
+		n = document_check(&message.entries[0].document, faults,
 		    LIMIT_FAULTS);
+		for (j = 0; j < n; j++)
+			printf("# fault %d of %s\n", (int)faults[j].code,
+			    faults[j].field);
+		found += n;
 		arena_close(&arena);
 	}
 	CLAIM("what_these_tests_call_sound_is_sound", found == 0);
