@@ -83,40 +83,37 @@ begin
 end;
 $$;
 
--- Was this list's purchase judged against it?
+-- Was this list's purchase judged against it? It stays rejected until another
+-- verdict says otherwise, whatever has come in since.
 create function list_rejected(p_list bigint, p_purchase bigint)
 returns boolean language sql stable as $$
 	select exists (
 		select from purchase p join verdict v on v.id = p.verdict_id
 		 where p.id = p_purchase and v.list_id = p_list
-		   and v.verdict in ('mismatched', 'expired')
-		   and not exists (select from touch t
-			where t.purchase_id = p.id));
+		   and v.verdict in ('mismatched', 'expired'));
 $$;
 
 -- May this stored version still be changed or deleted? Not while a list that
--- is neither rejected nor failed uses it.
+-- is neither rejected nor failed uses it. Who only claims a place that another
+-- has, uses nothing.
 create function document_in_use(d document) returns boolean
 language plpgsql stable as $$
+declare
+	purchase bigint;
+	l record;
 begin
 	if d.kind = 621 then
 		return exists (select from parcel where id = d.parcel_id
 		    and state in ('detained', 'returned', 'destroyed'));
-	elsif d.kind = 411 and (select payment_id from
-	    purchase_legs(d.purchase_id)) is distinct from d.id then
+	elsif d.kind = 513 then
 		return false;
-	elsif d.kind in (311, 411) then
-		return exists (select from document x
-		    where x.purchase_id = d.purchase_id and x.kind = 621
-		      and x.live and not x.draft
-		      and not list_rejected(x.id, x.purchase_id));
-	elsif d.kind = 511 then
-		return exists (select from document x
-		    where x.parcel_id = d.parcel_id and x.kind = 621
-		      and x.live and not x.draft
-		      and not list_rejected(x.id, x.purchase_id));
 	end if;
-	return false;
+	purchase := case when d.kind = 511 then parcel_purchase(d.parcel_id)
+	    else d.purchase_id end;
+	select * into l from purchase_legs(purchase);
+	return l.list_id is not null
+	   and coalesce(d.id in (l.order_id, l.payment_id, l.waybill_id), false)
+	   and not list_rejected(l.list_id, purchase);
 end;
 $$;
 
@@ -264,9 +261,9 @@ begin
 			r.pre_no := cur.pre_no;
 			r.invt_no := cur.invt_no;
 			if r.outcome = 'same' then
-				if cur.draft then
-					r.outcome := 'draft';
-				end if;
+				r.outcome := case when cur.deleted
+				    then 'deleted' when cur.draft
+				    then 'draft' else 'same' end;
 			else
 				r.receipt_guid := gen_random_uuid();
 				insert into receipt (account_id, kind, keys,
