@@ -132,8 +132,8 @@ create table parcel (
 	lane		text references lane,
 	scan_id		bigint,		-- the newest scan
 	review_id	bigint,		-- the newest review
-	keys		bigint[] not null default '{}',	-- locks of what that
-					-- review rests on; see gate_read
+	keys		bigint[] not null default '{}',	-- the locks of what its
+					-- review or release rests on
 	first_seen_at	timestamptz not null default clock_timestamp(),
 	changed_at	timestamptz not null default clock_timestamp()
 );

@@ -294,8 +294,8 @@ language plpgsql stable as $$
 declare
 	r review;
 begin
-	if p_scan is distinct from (select scan_id from parcel
-	    where id = f.parcel_id) then
+	if p_scan is distinct from (select max(id) from scan
+	    where parcel_id = f.parcel_id) then
 		return 'SCANNED';
 	end if;
 	if gate_blocks(f) is not null then

@@ -210,7 +210,9 @@ begin
 		    p_event using errcode = 'HUB02';
 	end if;
 	update parcel set state = s, reason = p_reason,
-	    changed_at = clock_timestamp() where id = p_parcel;
+	    changed_at = clock_timestamp(), keys = case s when 'released'
+		then (gate_read(p_parcel)).keys else keys end
+	 where id = p_parcel;
 	perform parcel_note(p_parcel, p_event, s, p_detail ||
 	    jsonb_strip_nulls(jsonb_build_object('reason', p_reason)));
 	-- What was said of this scan, or of an earlier one, holds no longer,

@@ -410,6 +410,9 @@ begin
 	elsif why is not null then
 		return gate_refuse_block(why);
 	end if;
+	update parcel set (scan_id, lane) = (select s.id, s.lane from scan s
+	    where s.parcel_id = x.id order by s.id desc limit 1)
+	 where id = x.id returning * into x;
 	next := review_start(f, x.scan_id, array(select code from agency));
 	perform log_person(p, 'requeue', 'parcel:' || f.parcel_key,
 	    jsonb_build_object('reason', p_reason, 'reviewId', next::text));
