@@ -37,7 +37,7 @@ error_find(const char *name, size_t len)
 	return (-1);
 }
 
-/* One "name=share", "name" or "none". */
+/* One "name=share", "name", "none" or "usual". */
 static const char *
 error_shares_word(struct error_shares *s, const char *word, size_t len)
 {
@@ -47,6 +47,10 @@ error_shares_word(struct error_shares *s, const char *word, size_t len)
 	char		*end;
 	double		share;
 
+	if (len == 5 && strncasecmp(word, "usual", len) == 0) {
+		error_shares_usual(s);
+		return (NULL);
+	}
 	if (found == -1)
 		return ("no such kind of error; --help lists them");
 	if (sign == NULL) {

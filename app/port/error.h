@@ -68,6 +68,8 @@
 	    MISSING_PAYMENT, NONE, spoil_missing_payment)		\
 	X(FAULT, 0.010, "a field that the hub must refuse",		\
 	    NONE, NONE, spoil_fault)					\
+	X(CLASS, 0.010, "an express parcel that breaks its class",	\
+	    CLASS, NONE, spoil_unknown)					\
 	X(SCALE_WEIGHT, 0.020, "the scale says something else",		\
 	    SCALE_WEIGHT, NONE, NULL)					\
 	X(UNKNOWN, 0.005, "a label that nobody announced",		\
@@ -105,8 +107,8 @@ struct error_shares {
 void		error_shares_usual(struct error_shares *);
 
 /*
- * "payer=0.1,hidden=0": sets those. "none" first sets all to 0, a name alone
- * sets it to 1 and all others to 0. NULL, or what is wrong with it.
+ * "payer=0.1,hidden=0": sets those. "none" first sets all to 0, "usual"
+ * as in a demonstration, a name alone sets it to 1 and all others to 0. NULL, or what is wrong with it.
  */
 const char	*error_shares_read(struct error_shares *, const char *);
 

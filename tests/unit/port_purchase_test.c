@@ -147,6 +147,7 @@ claim_errors(void)
 		switch (i) {
 		case ERROR_FAULT:
 		case ERROR_UNKNOWN:
+		case ERROR_CLASS:
 		case ERROR_SCALE_WEIGHT:
 		case ERROR_HIDDEN:
 			break;		/* not seen by the reconciliation */
