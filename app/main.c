@@ -42,6 +42,18 @@ VISIBLE void	kore_worker_teardown(void);
 static const char	*main_setting(const char *);
 
 /*
+ * Kore prints its log without flushing: into a file it would come in blocks,
+ * and once more from each fork. So this runs when the module is loaded, before
+ * anything has been said.
+ */
+__attribute__((constructor))
+static void
+main_log_by_lines(void)
+{
+	(void)setvbuf(stdout, NULL, _IOLBF, 0);
+}
+
+/*
  * A reload (SIGHUP) would put new code under connections, timers and requests
  * that point into the old. Whoever has a new hub.so starts the hub again.
  */
@@ -57,10 +69,6 @@ kore_parent_configure(int argc, char **argv)
 {
 	(void)argc;
 	(void)argv;
-
-	/* Kore prints its log without flushing: into a file it would come in
-	 * blocks, and once more from each fork. */
-	(void)setvbuf(stdout, NULL, _IOLBF, 0);
 
 	tlsfix_load();
 	asset_open(main_setting("HUB_ASSETS"));

@@ -34,6 +34,7 @@ struct stream {
 	const struct stream_source	*source;
 	void				*user;
 	bool				chunked;	/* not for HTTP/1.0 */
+	bool				closes;		/* at its end */
 	bool				empty;		/* HEAD: no body */
 	bool				resumed;	/* while asked */
 	TAILQ_ENTRY(stream)		list;
@@ -79,7 +80,9 @@ stream_start(struct http_request *req, int status,
 		http_response_header(req, "transfer-encoding", "chunked");
 	c->flags |= CONN_IS_BUSY;
 	http_response(req, status, NULL, 0);
-	c->http_timeout = 0;
+	/* Kore would close as soon as the headers have left. */
+	s->closes = (c->flags & CONN_CLOSE_EMPTY) != 0;
+	c->flags &= (u_int16_t)~CONN_CLOSE_EMPTY;
 	guard_lend(c, s, stream_gone);
 
 	TAILQ_INSERT_TAIL(&stream_list, s, list);
@@ -245,11 +248,9 @@ stream_finish(struct stream *s, bool whole)
 
 	guard_lend(c, NULL, NULL);
 	c->flags &= (u_int16_t)~CONN_IS_BUSY;
-	if (!s->chunked) {
+	if (s->closes)
 		c->flags |= CONN_CLOSE_EMPTY;
-		free(s);
-		return;
-	}
+	else
+		http_start_recv(c);
 	free(s);
-	http_start_recv(c);
 }

@@ -2,7 +2,7 @@
 
 #include <sys/types.h>
 #include <stdio.h>
-#include <string.h>
+#include <stdlib.h>
 
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
@@ -14,17 +14,23 @@
 /* Servers of conf/hub.conf with a certificate: one, and room for a few. */
 #define TLSFIX_DOMAINS	8
 
-struct tlsfix_key {
-	const struct kore_domain	*domain;
-	EVP_PKEY			*key;
+/* A chain of certificates is a few kilobytes. */
+#define TLSFIX_PEM_BYTES	65536
+
+struct tlsfix {
+	struct kore_domain	*domain;
+	EVP_PKEY		*key;
+	char			*pem;		/* the certificates */
+	size_t			pem_len;
 };
 
-static struct tlsfix_key	tlsfix_keys[TLSFIX_DOMAINS];
-static size_t			tlsfix_count;
+static struct tlsfix	tlsfix_list[TLSFIX_DOMAINS];
+static size_t		tlsfix_count;
 
 static void	tlsfix_load_domain(struct kore_domain *);
+static FILE	*tlsfix_file(const char *);
 static void	tlsfix_certificate(struct kore_msg *, const void *);
-static EVP_PKEY	*tlsfix_key_of(const struct kore_domain *);
+static void	tlsfix_use(const struct tlsfix *, const void *, size_t);
 
 void
 tlsfix_load(void)
@@ -32,11 +38,19 @@ tlsfix_load(void)
 	kore_domain_callback(tlsfix_load_domain);
 }
 
-/* Kore registers its own receiver for certificates before it calls us, and
- * none has been read from the pipe by then. */
+/*
+ * The certificates are used at once: Kore would wait for its key manager to
+ * send them, and drop who comes before that. Kore's own receiver for them is
+ * registered before we are called, and none has been read from the pipe yet.
+ */
 void
 tlsfix_open(void)
 {
+	size_t	i;
+
+	for (i = 0; i < tlsfix_count; i++)
+		tlsfix_use(&tlsfix_list[i], tlsfix_list[i].pem,
+		    tlsfix_list[i].pem_len);
 	if (tlsfix_count == 0)
 		return;
 
@@ -47,7 +61,7 @@ tlsfix_open(void)
 static void
 tlsfix_load_domain(struct kore_domain *domain)
 {
-	EVP_PKEY	*key;
+	struct tlsfix	*t = &tlsfix_list[tlsfix_count];
 	FILE		*file;
 
 	if (!domain->server->tls)
@@ -55,58 +69,67 @@ tlsfix_load_domain(struct kore_domain *domain)
 	if (tlsfix_count == TLSFIX_DOMAINS)
 		fatalx("more than %d TLS domains", TLSFIX_DOMAINS);
 
-	file = fopen(domain->certkey, "r");
-	if (file == NULL)
-		fatalx("the TLS key %s cannot be read: %s", domain->certkey,
-		    errno_s);
-	key = PEM_read_PrivateKey(file, NULL, NULL, NULL);
+	t->domain = domain;
+	file = tlsfix_file(domain->certkey);
+	t->key = PEM_read_PrivateKey(file, NULL, NULL, NULL);
 	(void)fclose(file);
-	if (key == NULL)
+	if (t->key == NULL)
 		fatalx("the TLS key %s is no private key: %s",
 		    domain->certkey, ssl_errno_s);
 
-	tlsfix_keys[tlsfix_count].domain = domain;
-	tlsfix_keys[tlsfix_count].key = key;
+	t->pem = malloc(TLSFIX_PEM_BYTES);
+	if (t->pem == NULL)
+		fatalx("no memory for the TLS certificates");
+	file = tlsfix_file(domain->certfile);
+	t->pem_len = fread(t->pem, 1, TLSFIX_PEM_BYTES, file);
+	(void)fclose(file);
 	tlsfix_count++;
 }
 
+static FILE *
+tlsfix_file(const char *path)
+{
+	FILE	*file;
+
+	file = fopen(path, "r");
+	if (file == NULL)
+		fatalx("%s cannot be read: %s", path, errno_s);
+
+	return (file);
+}
+
 /*
- * Kore's own work on a certificate that the key manager sent, and then the
- * key. It comes at start, after a worker's restart, and on SIGUSR1, when the
- * certificate may have been renewed: a key that does not fit it is refused by
- * OpenSSL, and the worker says so and ends, rather than serve nobody.
+ * The key manager sends the certificates at start, after a worker's restart,
+ * and on SIGUSR1, when they may have been renewed.
  */
 static void
 tlsfix_certificate(struct kore_msg *msg, const void *data)
 {
 	const struct kore_x509_msg	*req = data;
 	struct kore_domain		*domain;
-	EVP_PKEY			*key;
+	size_t				i;
 
 	if (!kore_worker_keymgr_response_verify(msg, data, &domain))
 		return;
 
-	kore_domain_tlsinit(domain, KORE_PEM_CERT_CHAIN, req->data,
-	    req->data_len);
-	key = tlsfix_key_of(domain);
-	if (domain->ssl_ctx == NULL || key == NULL)
-		return;
-
-	if (SSL_CTX_use_PrivateKey(domain->ssl_ctx, key) != 1)
-		fatalx("the TLS key %s does not fit its certificate: %s",
-		    domain->certkey, ssl_errno_s);
-	(void)SSL_CTX_set_options(domain->ssl_ctx, SSL_OP_NO_RENEGOTIATION);
+	for (i = 0; i < tlsfix_count; i++) {
+		if (tlsfix_list[i].domain == domain)
+			tlsfix_use(&tlsfix_list[i], req->data, req->data_len);
+	}
 }
 
-static EVP_PKEY *
-tlsfix_key_of(const struct kore_domain *domain)
+/*
+ * Kore's own work on a certificate, and then the key. A key that does not fit
+ * is refused by OpenSSL, and the worker says so and ends, rather than serve
+ * nobody.
+ */
+static void
+tlsfix_use(const struct tlsfix *t, const void *pem, size_t len)
 {
-	size_t	i;
-
-	for (i = 0; i < tlsfix_count; i++) {
-		if (tlsfix_keys[i].domain == domain)
-			return (tlsfix_keys[i].key);
-	}
-
-	return (NULL);
+	kore_domain_tlsinit(t->domain, KORE_PEM_CERT_CHAIN, pem, len);
+	if (t->domain->ssl_ctx == NULL ||
+	    SSL_CTX_use_PrivateKey(t->domain->ssl_ctx, t->key) != 1)
+		fatalx("the TLS key %s does not fit its certificate: %s",
+		    t->domain->certkey, ssl_errno_s);
+	(void)SSL_CTX_set_options(t->domain->ssl_ctx, SSL_OP_NO_RENEGOTIATION);
 }
