@@ -141,7 +141,7 @@ asset_answer(struct http_request *req, const char *name)
 	return (1);
 }
 
-/* / is assets/page/entry.html, /review is assets/page/review.html. */
+/* / is assets/page/index.html, /review is assets/page/review.html. */
 int
 route_page_get(struct http_request *req)
 {

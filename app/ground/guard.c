@@ -57,7 +57,7 @@ guard_connect(struct connection *c)
 	g->read = c->read;
 	g->since_ms = kore_time_ms();
 
-	/* Before its first event, what stands there is an older connection's. */
+	/* Until its first event, an older connection's flags stand there. */
 	if (c->ssl == NULL)
 		c->evt.flags = 0;
 	c->hdlr_extra = g;

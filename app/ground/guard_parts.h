@@ -30,7 +30,7 @@ struct guard {
 	enum guard_state	state;
 	struct connection	*c;
 	int			(*read)(struct connection *, size_t *);
-	uint64_t		since_ms;	/* when the state's clock began */
+	uint64_t		since_ms;	/* the state's clock */
 	uint64_t		left;		/* of the body, of lingering */
 	uint64_t		came;		/* of the body */
 	bool			english;

@@ -31,7 +31,7 @@ struct socket {
 	LIST_ENTRY(socket)		list;
 };
 
-static LIST_HEAD(, socket)	socket_list = LIST_HEAD_INITIALIZER(socket_list);
+static LIST_HEAD(, socket)	socket_list;
 static struct kore_timer	*socket_pinger;
 static struct kore_timer	*socket_reaper;
 static unsigned int		socket_total;

@@ -37,8 +37,8 @@ enum socket_code {
 /*
  * Whether the request asks for a WebSocket from our own pages: Upgrade,
  * version 13, a key, and an Origin that, if there is one, is this host. To be
- * asked before anything is done for it. NULL when so, else the code of a problem:
- * "UPGRADE" (426) or "ORIGIN" (403).
+ * asked before anything is done for it. NULL when so, else the code of a
+ * problem: "UPGRADE" (426) or "ORIGIN" (403).
  */
 const char	*socket_refusal(struct http_request *, int *status);
 

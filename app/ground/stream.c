@@ -42,7 +42,8 @@ struct stream {
 					    LIMIT_STREAM_PIECE + STREAM_BEHIND];
 };
 
-static TAILQ_HEAD(, stream)	stream_list = TAILQ_HEAD_INITIALIZER(stream_list);
+static TAILQ_HEAD(, stream)	stream_list =
+    TAILQ_HEAD_INITIALIZER(stream_list);
 static struct kore_timer	*stream_timer;
 static unsigned int		stream_total;
 

@@ -174,7 +174,7 @@ fixture_who(struct http_request *req)
 	return (KORE_RESULT_OK);
 }
 
-/* --- a request that waits ---------------------------------------------------- */
+/* --- a request that waits --- */
 
 struct parked {
 	struct http_request	*req;	/* NULL: its client has gone */
@@ -253,7 +253,7 @@ fixture_work(struct http_request *req)
 	return (KORE_RESULT_OK);
 }
 
-/* --- a stream that sometimes waits for its source ---------------------------- */
+/* --- a stream that sometimes waits for its source --- */
 
 struct source {
 	size_t		left, at, pause, cut;
@@ -336,7 +336,7 @@ fixture_stream(struct http_request *req)
 	return (KORE_RESULT_OK);
 }
 
-/* --- a socket that says back what it hears, or more than one can read -------- */
+/* --- a socket that says back what it hears, or more than one can read --- */
 
 static void
 socket_heard(struct socket *s, void *user, const char *text, size_t len)
@@ -384,7 +384,7 @@ fixture_socket(struct http_request *req)
 	return (KORE_RESULT_OK);
 }
 
-/* --- the system calls of today's C library ---------------------------------- */
+/* --- the system calls of today's C library --- */
 
 static int
 fixture_calls(struct http_request *req)
