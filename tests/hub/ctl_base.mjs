@@ -62,6 +62,7 @@ export class Base {
 		base.server = spawn(...asServer([`${PG}/postgres`, '-D', data,
 			'-k', path.join(base.folder, 'pg'),
 			'-c', 'listen_addresses=', '-c', 'fsync=off',
+			'-c', 'full_page_writes=off', '-c', 'autovacuum=off',
 			'-c', 'log_statement=all']),
 			{ cwd: '/', stdio: ['ignore', log, log] });
 		fs.closeSync(log);

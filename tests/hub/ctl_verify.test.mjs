@@ -76,10 +76,16 @@ insert into instruction (lane, scan_id, parcel_id, review_id, verdict_id,
 	('1', 1, 1, 1, 1, '{1,2,3,4}', 'release', ${at('10')}, ${at('40')});
 `;
 
+// One database for all of these, emptied each time: copies are dear.
+let shared;
+
 async function released(change = '') {
-	const hub = await base.open();
-	await force(hub, release + change);
-	return hub;
+	shared ??= await base.open();
+	await force(shared, `truncate lane, account, message, purchase, parcel,
+		document, receipt, verdict, scan, review, seat, instruction,
+		hold, inspection, inspection_result, manifest_item
+		restart identity cascade; ${release}${change}`);
+	return shared;
 }
 
 const hold = (columns, values) => `insert into hold (kind, ${columns}, reason,
