@@ -49,10 +49,12 @@ language sql stable as $$
 	select (parameter_get(p_name) #>> '{}')::numeric;
 $$;
 
--- The version of the parameters in effect: changes whenever one takes effect.
+-- The version of the parameters in effect: how many rows have taken effect.
+-- Rows are only ever added, so it grows with each one that does, in whatever
+-- order they were set.
 create function parameter_version(p_at timestamptz default now())
 returns bigint language sql stable as $$
-	select coalesce(max(id), 0) from parameter where valid_from <= p_at;
+	select count(*) from parameter where valid_from <= p_at;
 $$;
 
 -- The legs of a purchase: the first claimant of each place. The waybill is

@@ -211,7 +211,8 @@ begin
 	else
 		perform scan_again(x, s.id, p_lane);
 	end if;
-	perform log_append('account:' || p_account, 'scan',
+	perform log_append('account:' || (select name from account
+	    where id = p_account), 'scan',
 	    'parcel:' || f.parcel_key, jsonb_build_object(
 	    'scanId', s.id::text, 'lane', p_lane, 'reason', s.reason,
 	    'disposition', s.disposition));
