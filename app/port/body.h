@@ -21,7 +21,7 @@ struct turned {
 /* One of several layers with the same outline. */
 struct layer {
 	float			inset;	/* smaller by so much all around */
-	float			bevel;	/* full thickness so far from its edge */
+	float			bevel;	/* full thickness so far in */
 	struct material		material;
 	float			thick;
 };

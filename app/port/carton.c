@@ -164,12 +164,12 @@ carton_envelope(struct plate *p, const struct place *at, float w, float h,
 
 void
 carton_fill(struct plate *p, const struct place *at, float w, float h,
-    struct chance *c)
+    int n, struct chance *c)
 {
 	struct place	on;
-	int		i, n = chance_between(c, 1, 4);
+	int		i;
 
-	if (w < 20.0f || h < 14.0f)
+	if (w < 19.0f || h < 13.0f)
 		return;
 	for (i = 0; i < n; i++) {
 		on = place_within(at, thing_spread(c, w * 0.5f - 9.0f),

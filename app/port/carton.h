@@ -14,8 +14,8 @@ void	carton_draw(struct plate *, const struct place *, float, float, float,
 	    struct chance *);
 void	carton_envelope(struct plate *, const struct place *, float, float,
 	    struct chance *);
-/* Cushions of air and crumpled paper over that area. */
-void	carton_fill(struct plate *, const struct place *, float, float,
+/* So many cushions of air or crumpled papers over that area. */
+void	carton_fill(struct plate *, const struct place *, float, float, int,
 	    struct chance *);
 
 #endif

@@ -89,7 +89,7 @@ enum {
 };
 
 struct error_spec {
-	const char		*name;		/* "amount_paid", for --errors */
+	const char		*name;		/* as --errors has it */
 	double			share;		/* unless set otherwise */
 	const char		*text;
 	enum finding_code	findings[ERROR_FINDINGS];
@@ -107,8 +107,9 @@ struct error_shares {
 void		error_shares_usual(struct error_shares *);
 
 /*
- * "payer=0.1,hidden=0": sets those. "none" first sets all to 0, "usual"
- * as in a demonstration, a name alone sets it to 1 and all others to 0. NULL, or what is wrong with it.
+ * "payer=0.1,hidden=0" sets those. "none" sets all to 0, "usual" as in a
+ * demonstration, a name alone sets it to 1 and all others to 0. NULL, or what
+ * is wrong with it.
  */
 const char	*error_shares_read(struct error_shares *, const char *);
 

@@ -50,7 +50,7 @@ static const char	option_help[] =
 "  --only PAPER     nothing but orders, payments, waybills or lists\n"
 "  --print manifest the body for POST /v1/manifests\n"
 "  --print image    the parcel as the X-ray line sees it, PNG\n"
-"  --print plan     what is wrong with which parcel\n"
+"  --print plan     number, carrier, waybill, error and goods of each parcel\n"
 "\n"
 "Kinds of errors, their share in a demonstration, and what is wrong:\n";
 

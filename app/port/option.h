@@ -23,7 +23,7 @@ enum option_print {
 
 struct options {
 	const char		*demo;
-	double			every_s;	/* between two scans of a lane */
+	double			every_s;	/* between two scans */
 	double			idle_s;		/* when nobody looks */
 	double			rate;		/* purchases a second; 0: as
 						 * the belts need them */

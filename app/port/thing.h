@@ -20,11 +20,11 @@
 	X(WINE, 31.0f, 7.6f, thing_wine)				\
 	X(PUMP, 23.0f, 7.4f, thing_pump)				\
 	X(PILLS, 12.0f, 6.6f, thing_pills)				\
-	X(JAR, 7.2f, 7.2f, thing_jar)					\
-	X(DROPPER, 11.5f, 3.8f, thing_dropper)				\
+	X(JAR, 8.6f, 8.6f, thing_jar)					\
+	X(DROPPER, 12.8f, 5.2f, thing_dropper)				\
 	X(TUBE, 16.5f, 5.2f, thing_tube)				\
-	X(LIPSTICK, 8.0f, 2.1f, thing_lipstick)				\
-	X(PERFUME, 11.0f, 6.6f, thing_perfume)				\
+	X(LIPSTICK, 9.0f, 3.0f, thing_lipstick)				\
+	X(PERFUME, 13.4f, 8.4f, thing_perfume)				\
 	X(HONEY, 9.6f, 9.6f, thing_honey)				\
 	X(CANS, 20.0f, 13.4f, thing_cans)				\
 	X(FLASK, 25.0f, 7.0f, thing_flask)				\

@@ -169,6 +169,7 @@ thing_jar(struct plate *p, const struct place *at, struct chance *c)
 
 	du = (at->cosine * p->lean_x + at->sine * p->lean_y) * 5.0f;
 	dv = (at->cosine * p->lean_y - at->sine * p->lean_x) * 5.0f;
+	thing_crate(p, at, 8.2f, 8.2f, 6.0f, PAPER, 0.06f);
 	body_disc(p, at, MIDDLE, r, GLASS, 0.4f);
 	body_ring(p, at, AT(du * 0.3f, dv * 0.3f), r, r - 0.45f, GLASS, 1.1f);
 	body_ring(p, at, AT(du * 0.6f, dv * 0.6f), r - 0.1f, r - 0.40f, GLASS,
@@ -191,6 +192,7 @@ thing_dropper(struct plate *p, const struct place *at, struct chance *c)
 		{ 5.7f, 0.35f }
 	};
 
+	thing_crate(p, at, 12.4f, 4.6f, 4.4f, PAPER, 0.05f);
 	vessel_turn(p, at, glass, COUNT(glass), 0.26f, GLASS, WATER,
 	    chance_real(c, 0.3f, 1.1f));
 	body_rod(p, at, AT(-4.6f, 0.2f), AT(3.2f, 0.0f), 0.30f, 0.18f, GLASS);
@@ -223,6 +225,7 @@ thing_lipstick(struct plate *p, const struct place *at, struct chance *c)
 		{ 0.2f, 0.58f }, { 2.3f, 0.58f }, { 3.1f, 0.2f }
 	};
 
+	thing_crate(p, at, 8.6f, 2.6f, 2.4f, PAPER, 0.05f);
 	body_rod(p, at, AT(-3.9f, 0.0f), AT(0.4f, 0.0f), 1.0f, 0.9f, PLASTIC);
 	body_rod(p, at, AT(-0.2f, 0.0f), AT(3.9f, 0.0f), 0.95f, 0.87f,
 	    chance_is(c, 0.6) ? ALUMINIUM : PLASTIC);
@@ -239,6 +242,7 @@ thing_perfume(struct plate *p, const struct place *at, struct chance *c)
 {
 	float	h = chance_real(c, 5.0f, 6.4f), wall = 0.55f;
 
+	thing_crate(p, at, 13.0f, 8.0f, 5.0f, PAPER, 0.08f);
 	/* A block of glass with a hollow. */
 	body_slab(p, at, AT(-1.8f, 0.0f), 7.2f, h, 0.5f, GLASS, 1.2f);
 	body_frame(p, at, AT(-1.8f, 0.0f), 7.2f, h, 0.5f, wall, GLASS, 2.0f);

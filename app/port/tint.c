@@ -12,9 +12,11 @@ enum {
 	TINT_DEPTHS = 160,
 	TINT_STEPS = 8,
 	TINT_REACH = 3,		/* of the sharpening, in pixels */
+	TINT_PATCH = 16,	/* pixels between two knots of unevenness */
 };
 
 static const float	TINT_DEEPEST = 6.0f;	/* beyond it all is black */
+static const float	TINT_AIR = 0.004f;	/* less is nothing */
 static const float	TINT_LIFT = 0.10f;	/* how much edges are lifted */
 
 /*
@@ -137,6 +139,37 @@ tint_sharpen(const struct plate *p, float *to)
 }
 
 /*
+ * Nothing is as even as a drawing: stuff is a few parts in a hundred thicker
+ * here than there. A coarse grid of chance, bent smoothly between its knots.
+ */
+static void
+tint_roughen(struct plate *p, struct chance *c)
+{
+	uint32_t	which = (uint32_t)chance_next(c);
+	float		knot[4096 / TINT_PATCH + 2], left, right, part, k;
+	size_t		i = 0;
+	int		x, y, n;
+
+	for (y = 0; y < p->height; y++) {
+		part = (float)y / (float)TINT_PATCH;
+		for (n = 0; n * TINT_PATCH < p->width + TINT_PATCH; n++)
+			knot[n] = 0.955f + 0.09f *
+			    noise_smooth((float)n, part, which);
+		for (x = 0; x < p->width; x++, i++) {
+			if (p->hard[i] < TINT_AIR)
+				continue;
+			n = x / TINT_PATCH;
+			left = knot[n];
+			right = knot[n + 1];
+			k = left + (right - left) * (float)(x % TINT_PATCH) *
+			    (1.0f / (float)TINT_PATCH);
+			p->hard[i] *= k;
+			p->soft[i] *= k;
+		}
+	}
+}
+
+/*
  * Air is calibrated to white, so noise shows only where something lies; it
  * grows as less of the beam comes through. Diodes differ by row, the pulse
  * of the source by column.
@@ -153,13 +186,14 @@ tint_expose(struct plate *p, struct chance *c)
 	tint_sharpen(p, p->soft);
 	tint_blur(p, p->hard);
 	tint_sharpen(p, p->hard);
+	tint_roughen(p, c);
 	for (x = 0; x < p->width && x < 4096; x++)
 		pulse[x] = chance_real(c, -0.008f, 0.008f);
 	for (y = 0; y < p->height; y++) {
 		row = chance_real(c, -0.012f, 0.012f);
 		for (x = 0; x < p->width; x++, i++) {
 			depth = p->hard[i];
-			if (depth < 0.004f)
+			if (depth < TINT_AIR)
 				continue;
 			bits = bits * 6364136223846793005ULL +
 			    chance_next(c);

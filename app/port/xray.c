@@ -20,6 +20,7 @@ struct packing {
 	int		count;
 	float		w, h, depth;
 	float		free_u, free_v;		/* around the rows */
+	int		fill;			/* cushions and paper */
 };
 
 static const float	XRAY_GAP = 0.7f;
@@ -101,8 +102,11 @@ packing_rows(struct packing *k, struct chance *c)
 			most = fmaxf(most, k->piece[i].w);
 			row = fmaxf(row, k->piece[i].h - v);
 		}
-	k->w = most + chance_real(c, 1.5f, 4.0f);
-	k->h = v + row + chance_real(c, 1.5f, 3.5f);
+	k->w = fmaxf(most + chance_real(c, 1.5f, 4.0f),
+	    chance_real(c, 19.0f, 23.0f));
+	k->h = fmaxf(v + row + chance_real(c, 1.5f, 3.5f),
+	    chance_real(c, 13.0f, 17.0f));
+	k->fill = 1 + (int)(6.0f * (1.0f - area / (k->w * k->h)));
 	k->free_u = (k->w - most) * 0.5f;
 	k->free_v = (k->h - v - row) * 0.5f;
 }
@@ -133,22 +137,28 @@ packing_settle(struct packing *k, struct chance *c)
 	}
 }
 
+/* Among the rest, anywhere, lengthwise or across; all of it in the box. */
 static void
 packing_hide(struct packing *k, enum thing hidden, struct chance *c)
 {
 	struct piece	*p = &k->piece[k->count++];
+	float		long_side = things[hidden].width + 1.0f;
+	float		short_side = things[hidden].height + 1.0f;
 
 	p->thing = hidden;
-	p->w = things[hidden].width;
-	p->h = things[hidden].height;
-	k->w = fmaxf(k->w, p->w + 2.5f);
-	k->h = fmaxf(k->h, p->h + 2.5f);
-	p->u = thing_spread(c, (k->w - p->w) * 0.4f);
-	p->v = thing_spread(c, (k->h - p->h) * 0.4f);
-	p->angle = thing_spread(c, 0.3f);
-	if (k->h > p->w + 2.0f && chance_is(c, 0.4))
-		p->angle += 1.5708f;
 	p->on_top = true;
+	p->angle = thing_spread(c, 0.2f);
+	p->w = long_side + short_side * 0.2f;
+	p->h = short_side + long_side * 0.2f;
+	if (k->h > p->w && chance_is(c, 0.4)) {
+		p->angle += 1.5708f;
+		p->h = p->w;
+		p->w = short_side + long_side * 0.2f;
+	}
+	k->w = fmaxf(k->w, p->w);
+	k->h = fmaxf(k->h, p->h);
+	p->u = thing_spread(c, (k->w - p->w) * 0.5f);
+	p->v = thing_spread(c, (k->h - p->h) * 0.5f);
 }
 
 /* How the parcel lies on the belt: nearly straight, as large as fits. */
@@ -189,7 +199,7 @@ packing_draw(struct plate *plate, const struct packing *k,
 		things[k->piece[i].thing].draw(plate, &on, c);
 	}
 	if (!load->envelope)
-		carton_fill(plate, &at, k->w, k->h, c);
+		carton_fill(plate, &at, k->w, k->h, k->fill, c);
 }
 
 int

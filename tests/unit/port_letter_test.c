@@ -49,7 +49,7 @@ same_texts(const struct text *a, const struct text *b, uint32_t count)
 static bool
 comes_back(enum media media, enum paper paper)
 {
-	struct papers		*all[3] = { &papers[0], &papers[1], &papers[2] };
+	struct papers		*all[3] = { papers, papers + 1, papers + 2 };
 	const struct document	*was, *is;
 	struct message		m;
 	struct arena		arena;
