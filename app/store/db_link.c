@@ -173,10 +173,9 @@ link_enter(struct db_link *l, enum link_state state)
 static void
 link_dial(struct db_link *l)
 {
-	const char	*names[] = { "gssencmode", "connect_timeout",
-			    "dbname", "application_name", NULL };
-	const char	*values[] = { "disable", "5", link_conninfo, "hub",
-			    NULL };
+	const char	*names[] = { "gssencmode", "dbname",
+			    "application_name", NULL };
+	const char	*values[] = { "disable", link_conninfo, "hub", NULL };
 
 	l->watched = 0;
 	link_enter(l, LINK_DIALING);

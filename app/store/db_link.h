@@ -28,7 +28,7 @@ enum link_state {
 
 /* What the owner is told, always from the loop or from a link_send_*. */
 struct link_ops {
-	void	(*up)(struct db_link *);	/* connected and set up: idle */
+	void	(*up)(struct db_link *);	/* connected and set up */
 	/* A command has ended, the link is idle again. The result is the
 	 * owner's to clear, and NULL when memory ran out. */
 	void	(*answered)(struct db_link *, PGresult *);
@@ -45,7 +45,7 @@ struct db_link {
 	uint64_t		due_ms;		/* LINK_DOWN: dial then */
 	uint32_t		backoff_ms;
 	uint32_t		patience_ms;	/* a command may take so long */
-	int			late;		/* sweeps that found it longer */
+	int			late;		/* sweeps in a row */
 	int			watched;	/* epoll mask, 0: none yet */
 	PGresult		*result;	/* of the command in flight */
 	bool			taken;		/* libpq took the command */
