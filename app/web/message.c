@@ -86,7 +86,8 @@ message_accept(struct call *call, struct message_flow **opened)
 	flow->dry = text_is(call_argument(call, "dryRun"), "true");
 	flow->at = body.ptr;
 	flow->end = body.ptr + body.len;
-	if (body.len == 0)
+	/* Empty XML is XML that cannot be read: that gets its CEB900. */
+	if (body.len == 0 && flow->media != MEDIA_XML)
 		return (call_problem(call, 400, "BODY_EMPTY", NULL, NULL));
 	call->state = *opened = flow;
 	return (CALL_NEXT);
