@@ -56,9 +56,13 @@ print_ndjson(const struct options *o, struct papers *ps, struct out *to)
 static void
 print_plan(const struct shipment *s, struct out *to)
 {
+	const char	*error = errors[s->error].name;
+
+	if (s->error == ERROR_NONE && s->express)
+		error = "EXPRESS";
 	out_print(to, "%u\t%s\t%s\t%s\t%s\t%s\n", s->number,
-	    s->logistics_code, s->logistics_no, s->error == ERROR_NONE && s->express ? "EXPRESS" :
-	    errors[s->error].name, errors[s->error].text, s->goods);
+	    s->logistics_code, s->logistics_no, error, errors[s->error].text,
+	    s->goods);
 }
 
 static int
