@@ -134,31 +134,32 @@ create function gate_read_legs(f gate_facts) returns gate_facts
 language plpgsql stable as $$
 declare
 	l record;
-	v verdict;
+	p record;
 begin
 	select * into l from purchase_legs(f.purchase_id);
-	select p.ebp_code || '/' || p.order_no into f.order_key
-	  from purchase p where p.id = f.purchase_id;
-	select x.* into v from purchase p join verdict x on x.id = p.verdict_id
-	 where p.id = f.purchase_id;
 	f.basis := array[coalesce(l.order_id, 0), coalesce(l.payment_id, 0),
 	    coalesce(l.waybill_id, 0), coalesce(l.list_id, 0)];
-	f.verdict_id := v.id;
+	select u.ebp_code || '/' || u.order_no as order_key, v.id, v.verdict,
+	       v.codes, array[coalesce(v.order_id, 0),
+		coalesce(v.payment_id, 0), coalesce(v.waybill_id, 0),
+		coalesce(v.list_id, 0)] as basis into p
+	  from purchase u left join verdict v on v.id = u.verdict_id
+	 where u.id = f.purchase_id;
+	f.order_key := p.order_key;
+	f.verdict_id := p.id;
 	f.verdict := case when l.parcel_id is distinct from f.parcel_id
 	    then 'mismatched'	-- by the second list of an order
-	    else coalesce(v.verdict, 'waiting') end;
-	f.codes := coalesce(v.codes, '{}');
-	f.fresh := v.id is not null
-	    and l.parcel_id is not distinct from f.parcel_id
-	    and f.basis = array[coalesce(v.order_id, 0),
-		coalesce(v.payment_id, 0), coalesce(v.waybill_id, 0),
-		coalesce(v.list_id, 0)];
-	select weight_kg into f.declared_kg from document
-	 where id = l.waybill_id;
-	select coalesce(array_agg(distinct m), '{}') into f.person_macs
-	  from document d, unnest(d.person_macs) m where d.id = any(f.basis);
-	select coalesce(array_agg(distinct e), '{}') into f.enterprises
-	  from document d, unnest(d.enterprises) e where d.id = any(f.basis);
+	    else coalesce(p.verdict, 'waiting') end;
+	f.codes := coalesce(p.codes, '{}');
+	f.fresh := p.id is not null and p.basis = f.basis
+	    and l.parcel_id is not distinct from f.parcel_id;
+	with leg as materialized (
+		select id, weight_kg, person_macs, enterprises
+		  from document where id = any(f.basis))
+	select (select weight_kg from leg where id = l.waybill_id),
+	       array(select distinct unnest(person_macs) from leg),
+	       array(select distinct unnest(enterprises) from leg)
+	  into f.declared_kg, f.person_macs, f.enterprises;
 	return f;
 end;
 $$;
@@ -329,6 +330,10 @@ declare
 	f gate_facts;
 	why text;
 begin
+	if new.parcel_id is null then
+		raise exception 'a release is of a parcel'
+		    using errcode = 'HUB01';
+	end if;
 	f := gate_lock(new.parcel_id, false);
 	why := gate_forbids(f, new.scan_id, new.review_id,
 	    new.inspection_id);

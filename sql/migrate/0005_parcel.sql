@@ -33,13 +33,19 @@ insert into parcel_step values
 	('recalled',	'return',		'returned'),
 	('recalled',	'lose',			'out_of_reach');
 
--- Not even the owner's own statements take a step that is not in the table.
+-- Not even the owner's own statements take a step that is not in the table,
+-- or call a parcel released that no lawful instruction released.
 create function parcel_judge() returns trigger language plpgsql as $$
 begin
 	if not exists (select from parcel_step
 	    where state = old.state and next = new.state) then
 		raise exception 'a parcel does not go from % to %',
 		    old.state, new.state using errcode = 'HUB02';
+	elsif new.state = 'released' and not exists (select from instruction
+	    where parcel_id = new.id and action = 'release'
+	      and xid = pg_current_xact_id()) then
+		raise exception 'no instruction released this parcel'
+		    using errcode = 'HUB01';
 	end if;
 	return new;
 end;
@@ -209,10 +215,6 @@ begin
 		raise exception 'a parcel that is % has no event %', x.state,
 		    p_event using errcode = 'HUB02';
 	end if;
-	update parcel set state = s, reason = p_reason,
-	    changed_at = clock_timestamp(), keys = case s when 'released'
-		then (gate_read(p_parcel)).keys else keys end
-	 where id = p_parcel;
 	perform parcel_note(p_parcel, p_event, s, p_detail ||
 	    jsonb_strip_nulls(jsonb_build_object('reason', p_reason)));
 	-- What was said of this scan, or of an earlier one, holds no longer,
@@ -227,6 +229,10 @@ begin
 		perform instruction_add(x.lane, x.scan_id, p_parcel, action,
 		    p_reason, x.review_id, p_inspection);
 	end if;
+	update parcel set state = s, reason = p_reason,
+	    changed_at = clock_timestamp(), keys = case s when 'released'
+		then (gate_read(p_parcel)).keys else keys end
+	 where id = p_parcel;
 	perform receipt_state(p_parcel, s, p_detail->>'status');
 	perform export_state(p_parcel, s);
 	if s <> 'scanned' then
