@@ -106,6 +106,9 @@ declare
 	l record;
 	t bigint[];
 begin
+	if p is null then
+		return gate_refuse(404, 'ORDER_UNKNOWN');
+	end if;
 	select * into l from purchase_legs(p);
 	t := array(select id from touch where purchase_id = p);
 	if l.order_id is null or l.payment_id is null
