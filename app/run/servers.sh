@@ -85,7 +85,7 @@ start_postgres() {
 
 await_postgres() {
 	local tries=0
-	until "$pg_bin/pg_isready" -q -h "$near/pg" -p 5432; do
+	until "$pg_bin/pg_isready" -q -h "$near/pg" -p 5432 -U postgres; do
 		tries=$((tries + 1))
 		if [ "$tries" -gt 600 ]; then
 			tail -n 5 "$state/log/postgres.log" >&2
