@@ -2,6 +2,7 @@
 // that leave, and what the hub says of itself.
 
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import http from 'node:http';
 import net from 'node:net';
 import { after, before, test } from 'node:test';
@@ -219,6 +220,39 @@ test('clients_that_hang_up_leave_nothing_behind', async () => {
 		sum(await gauges('hub_passwords_waiting')) === 0, 20000);
 	assert.deepEqual(hub.pids('worker'), workers);
 	assert.equal((await poll()).status, 200);
+});
+
+test('what_happened_is_told_to_the_screens_though_its_author_has_left',
+    async () => {
+	const cookie = await hub.signIn('supervisor');
+	const feed = spawn('redis-cli', ['-s',
+		`${hub.state}/redis/redis.sock`, 'subscribe', 'hub:live']);
+	let heard = '';
+	feed.stdout.on('data', (part) => { heard += part; });
+	try {
+		await until('the feed is open', () => heard.includes('hub:live'));
+		// The alarm's statement waits for the lane while he leaves.
+		const locked = hub.sql(`begin;
+			select 1 from lane where id = '1' for update;
+			select pg_sleep(1.5); commit`);
+		await sleep(300);
+		const body = '{"reason": "smoke"}';
+		const socket = net.connect(hub.plainPort, '127.0.0.1', () => {
+			socket.write('POST /v1/lanes/1/alarm HTTP/1.1\r\n' +
+			    `Host: h\r\nCookie: ${cookie}\r\nContent-Type: ` +
+			    'application/json\r\nContent-Length: ' +
+			    `${body.length}\r\n\r\n${body}`);
+			setTimeout(() => socket.resetAndDestroy(), 500);
+		});
+		socket.on('error', () => {});
+		await locked;
+		await until('the alarm is on the feed', () =>
+			heard.includes('"type":"alarm"'));
+	} finally {
+		feed.kill();
+	}
+	assert.equal((await hub.request('DELETE',
+		'/v1/lanes/1/alarm?reason=false', { cookie })).status, 200);
 });
 
 // --- servers that die --------------------------------------------------------
