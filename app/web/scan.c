@@ -10,6 +10,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "../core/money.h"
 #include "../limits.h"
@@ -34,6 +35,7 @@ static enum call_turn	scan_record(struct call *);
 static bool		scan_arguments(struct call *, struct scan *);
 static bool		scan_weight(struct call *, struct scan *);
 static bool		scan_image(struct call *, struct scan *);
+static enum image_media	scan_media(struct call *);
 static void		scan_digest(struct call *, struct scan *);
 
 static const struct step	scan_steps[] = {
@@ -136,11 +138,10 @@ static bool
 scan_image(struct call *call, struct scan *s)
 {
 	struct text		body = call_body(call);
-	struct text		type = call_header(call, "content-type");
+	enum image_media	claimed = scan_media(call);
 	enum image_fault	fault;
 
-	if (type.len < 9 || (memcmp(type.ptr, "image/png", 9) != 0 &&
-	    memcmp(type.ptr, "image/jpe", 9) != 0)) {
+	if (claimed == IMAGE_NONE) {
 		call_problem(call, 415, "MEDIA_TYPE", NULL,
 		    "image/png | image/jpeg");
 		return (false);
@@ -150,12 +151,33 @@ scan_image(struct call *call, struct scan *s)
 		return (false);
 	}
 	fault = image_check(body.ptr, body.len, &s->image);
-	if (fault != IMAGE_OK) {
-		call_problem(call, 422, "IMAGE", NULL, image_words[fault]);
+	if (fault != IMAGE_OK || s->image.media != claimed) {
+		call_problem(call, 422, "IMAGE", NULL, fault != IMAGE_OK ?
+		    image_words[fault] : "not what its media type says");
 		return (false);
 	}
 	digest_write(body.ptr, body.len, s->image_digest);
 	return (true);
+}
+
+/* The type without its parameters, in any case. */
+static enum image_media
+scan_media(struct call *call)
+{
+	struct text		type = call_header(call, "content-type");
+	enum image_media	media;
+	uint32_t		len = 0;
+
+	while (len < type.len && type.ptr[len] != ';' && type.ptr[len] != ' ')
+		len++;
+	for (media = IMAGE_PNG; media <= IMAGE_JPEG; media++) {
+		const char	*name = image_media_name(media);
+
+		if (len == strlen(name) &&
+		    strncasecmp(type.ptr, name, len) == 0)
+			return (media);
+	}
+	return (IMAGE_NONE);
 }
 
 /* What the same key must come with again: every argument and the image. */

@@ -64,13 +64,14 @@ begin
 	    'parameterVersion', parameter_version()::text,
 	    'fields', jsonb_build_array(
 		jsonb_build_object('document', 'scan', 'field', 'weightKg',
-		    'line', null, 'value', p_kg::text),
+		    'line', null, 'value', trim_scale(p_kg)::text),
 		jsonb_build_object(
 		    'document', case when f.purchase_id is null
 			then 'manifest' else 'waybill' end,
 		    'field', case when f.purchase_id is null
 			then 'weightKg' else 'weight' end,
-		    'line', null, 'value', f.declared_kg::text))));
+		    'line', null,
+		    'value', trim_scale(f.declared_kg)::text))));
 end;
 $$;
 
