@@ -180,7 +180,7 @@ explain_ref(const struct finding_ref *ref, struct out *out)
 	else
 		json_null(out);
 	json_name(out, "value");
-	json_text(out, ref->value);
+	json_text(out, ref->value.len > 0 ? ref->value : TEXT_NONE);
 	json_object_end(out);
 }
 
