@@ -4,7 +4,7 @@
  *   GET  /v1/orders/{ebpCode}/{orderNo}          parties and officers, masked
  *   POST /v1/orders/{ebpCode}/{orderNo}/reveal   {"reason"}: officers, in full
  *
- * Who is no party sees the legs that it sent itself, and no more.
+ * Who is no party sees the documents that it sent itself, and no more.
  */
 
 #include <stdio.h>
@@ -157,12 +157,9 @@ order_judged(struct call *call, bool party, enum mask_reader reader)
 	struct out		*out = &call->out;
 
 	json_name(out, "verdict");
-	if (party)
-		json_string(out, db_text(a, 0, COLUMN_VERDICT));
-	else
-		json_null(out);
+	json_string(out, party ? db_text(a, 0, COLUMN_VERDICT) : NULL);
 	json_name(out, "windowEndsAt");
-	json_string(out, db_text(a, 0, COLUMN_WINDOW_ENDS));
+	json_string(out, party ? db_text(a, 0, COLUMN_WINDOW_ENDS) : NULL);
 	json_name(out, "findings");
 	if (party)
 		explain_sealed(a, 0, COLUMN_FINDINGS, reader, &call->arena,

@@ -27,13 +27,12 @@ enum parcel_column {
 	COLUMN_MANIFEST_FINDINGS,
 	COLUMN_SCAN_FINDINGS,
 	COLUMN_HISTORY,
-	COLUMN_HOLDS,
-	COLUMN_PARTY
+	COLUMN_HOLDS
 };
 
 static enum call_turn	parcel_find(struct call *);
 static enum call_turn	parcel_answer(struct call *);
-static void		parcel_judged(struct call *, bool);
+static void		parcel_judged(struct call *);
 static enum call_turn	parcel_look(struct call *);
 static enum call_turn	parcel_page(struct call *);
 static enum call_turn	parcel_requeue(struct call *);
@@ -108,17 +107,15 @@ parcel_answer(struct call *call)
 	enum call_turn		turn = call_store_check(call);
 	const struct db_answer	*a = call->answer;
 	struct out		*out = &call->out;
-	bool			party;
 
 	if (turn != CALL_NEXT)
 		return (turn);
 	if (db_rows(a) == 0)
 		return (call_problem(call, 404, "NOT_FOUND", NULL, NULL));
-	party = db_text(a, 0, COLUMN_PARTY)[0] == 't';
 	json_object_begin(out);
 	explain_splice(db_text(a, 0, COLUMN_PARCEL),
 	    db_len(a, 0, COLUMN_PARCEL), out);
-	parcel_judged(call, party);
+	parcel_judged(call);
 	json_name(out, "history");
 	json_raw(out, db_text(a, 0, COLUMN_HISTORY),
 	    db_len(a, 0, COLUMN_HISTORY));
@@ -132,7 +129,7 @@ parcel_answer(struct call *call)
 }
 
 static void
-parcel_judged(struct call *call, bool party)
+parcel_judged(struct call *call)
 {
 	const struct db_answer	*a = call->answer;
 	struct out		*out = &call->out;
@@ -141,25 +138,19 @@ parcel_judged(struct call *call, bool party)
 	int			col;
 
 	json_name(out, "verdict");
-	if (party && !db_is_null(a, 0, COLUMN_VERDICT))
-		json_string(out, db_text(a, 0, COLUMN_VERDICT));
-	else
-		json_null(out);
+	json_string(out, db_is_null(a, 0, COLUMN_VERDICT) ? NULL :
+	    db_text(a, 0, COLUMN_VERDICT));
 	json_name(out, "findings");
 	json_array_begin(out);
-	if (party) {
-		kept = explain_open(a, 0, COLUMN_FINDINGS, "findings",
-		    &call->arena);
-		explain_more(kept.ptr, kept.len, reader, &call->arena, out);
-		for (col = COLUMN_MANIFEST_FINDINGS;
-		    col <= COLUMN_SCAN_FINDINGS; col++)
-			explain_more(db_is_null(a, 0, col) ? NULL :
-			    db_text(a, 0, col), db_len(a, 0, col), reader,
-			    &call->arena, out);
-	}
+	kept = explain_open(a, 0, COLUMN_FINDINGS, "findings", &call->arena);
+	explain_more(kept.ptr, kept.len, reader, &call->arena, out);
+	for (col = COLUMN_MANIFEST_FINDINGS; col <= COLUMN_SCAN_FINDINGS; col++)
+		explain_more(db_is_null(a, 0, col) ? NULL :
+		    db_text(a, 0, col), db_len(a, 0, col), reader,
+		    &call->arena, out);
 	json_array_end(out);
 	json_name(out, "warnings");
-	explain_kept(!party || db_is_null(a, 0, COLUMN_WARNINGS) ? NULL :
+	explain_kept(db_is_null(a, 0, COLUMN_WARNINGS) ? NULL :
 	    db_text(a, 0, COLUMN_WARNINGS), db_len(a, 0, COLUMN_WARNINGS),
 	    reader, &call->arena, out);
 }

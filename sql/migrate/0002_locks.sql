@@ -59,6 +59,8 @@ $$;
 
 -- The legs of a purchase: the first claimant of each place. The waybill is
 -- tied by the list, and only when that list is the first of its parcel.
+-- duplicates: who else claims a place of this purchase, or whose place this
+-- purchase claims.
 create function purchase_legs(p_purchase bigint,
 	out order_id bigint, out payment_id bigint, out waybill_id bigint,
 	out list_id bigint, out parcel_id bigint, out duplicates bigint)
@@ -97,6 +99,10 @@ begin
 			 where x.parcel_id = purchase_legs.parcel_id
 			   and x.kind = 511 and x.live and not x.draft
 			 order by x.origin_id limit 1;
+			n := n + (select count(*) from document x
+			 where x.parcel_id = purchase_legs.parcel_id
+			   and x.kind = 621 and x.live and not x.draft
+			   and x.purchase_id <> p_purchase);
 		else
 			n := n + 1;
 		end if;

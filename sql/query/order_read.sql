@@ -1,5 +1,6 @@
 -- A purchase with its legs, for parties and officers. Who is no party gets
--- the legs that it sent itself.
+-- the documents that it sent itself, whether or not they have a place. Who may
+-- speak for everybody is always a party.
 -- in: $1 ebp_code text, $2 order_no text, $3 account bigint (null: people),
 --     $4 enterprises text ('*', or ',A,B,')
 -- out: purchase_id bigint, verdict text, window_ends text, party boolean,
@@ -15,15 +16,22 @@ with p as (
 	select d.* from l join document d on d.id in (l.order_id,
 	    l.payment_id, l.waybill_id, l.list_id)
 ), party as (
-	select $3::bigint is null or exists (select from leg
-		where kind in (311, 621) and ($4 = '*' or enterprises &&
-		    string_to_array(trim($4, ','), ','))) as yes
+	select $3::bigint is null or $4 = '*' or exists (select from leg
+		where kind in (311, 621) and enterprises &&
+		    string_to_array(trim($4, ','), ',')) as yes
+), seen as (
+	select leg.* from leg, party
+	 where party.yes or leg.account_id = $3
+	union all
+	select d.* from party, p join document d on d.purchase_id = p.id
+	 where not party.yes and d.account_id = $3 and d.live and not d.draft
 ), shown as (
-	select kind, sealed, jsonb_build_object('documentId', id::text,
+	select distinct on (kind) kind, sealed,
+	       jsonb_build_object('documentId', id::text,
 		'version', version, 'receivedAt', rfc3339(received_at),
 		'preNo', pre_no, 'invtNo', invt_no,
 		'warnings', warnings) as meta
-	  from leg, party where party.yes or leg.account_id = $3
+	  from seen order by kind, origin_id
 )
 select p.id, p.verdict, rfc3339(p.window_ends_at), party.yes,
        v.parameter_version, v.findings, v.warnings,
@@ -41,6 +49,4 @@ select p.id, p.verdict, rfc3339(p.window_ends_at), party.yes,
   left join shown y on y.kind = 411
   left join shown w on w.kind = 511
   left join shown i on i.kind = 621
- where party.yes or exists (select from document d
-	where d.purchase_id = p.id and d.account_id = $3)
-    or exists (select from leg where account_id = $3)
+ where party.yes or exists (select from shown)

@@ -1,8 +1,10 @@
--- A parcel, for parties and officers.
+-- A parcel, for parties and officers: whom the order or the list that has it
+-- names, its carrier, and who put it on a manifest. A list that only claims it
+-- makes no party.
 -- in: $1 logistics_code text, $2 logistics_no text, $3 account bigint
 --     (null: people), $4 enterprises text ('*', or ',A,B,')
 -- out: parcel jsonb, verdict text, findings bytea, warnings jsonb,
---     manifest_findings jsonb, scan_findings jsonb, history jsonb, holds jsonb, party boolean
+--     manifest_findings jsonb, scan_findings jsonb, history jsonb, holds jsonb
 with x as (
 	select * from parcel
 	 where logistics_code = $1 and logistics_no = $2 and live
@@ -46,17 +48,12 @@ select jsonb_build_object(
 		'reason', h.reason, 'agency', h.agency,
 		'placedAt', rfc3339(h.placed_at)) order by h.id), '[]')
 	  from hold h where h.lifted_at is null and h.kind = 'parcel'
-	   and h.key = x.logistics_code || '/' || x.logistics_no),
-       $3::bigint is null
-	or exists (select from named where $4 = '*' or enterprises &&
-	    string_to_array(trim($4, ','), ','))
-	or exists (select from m where m.account_id = $3)
+	   and h.key = x.logistics_code || '/' || x.logistics_no)
   from x
   left join u on true
   left join verdict v on v.id = u.verdict_id
- where $3::bigint is null
-    or exists (select from named where $4 = '*' or enterprises &&
+ where $3::bigint is null or $4 = '*'
+    or position(',' || x.logistics_code || ',' in $4) > 0
+    or exists (select from named where enterprises &&
 	string_to_array(trim($4, ','), ','))
     or exists (select from m where m.account_id = $3)
-    or exists (select from document d where d.parcel_id = x.id
-	and d.account_id = $3)
