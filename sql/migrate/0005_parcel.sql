@@ -233,6 +233,12 @@ begin
 	    changed_at = clock_timestamp(), keys = case s when 'released'
 		then (gate_read(p_parcel)).keys else keys end
 	 where id = p_parcel;
+	if x.state = 'released' then
+		-- Boxes that came with this number meanwhile count from now.
+		update parcel set (scan_id, lane) = (select c.id, c.lane
+		    from scan c where c.parcel_id = p_parcel
+		    order by c.id desc limit 1) where id = p_parcel;
+	end if;
 	perform receipt_state(p_parcel, s, p_detail->>'status');
 	perform export_state(p_parcel, s);
 	if s <> 'scanned' then

@@ -229,8 +229,8 @@ create function review_check(r review, s seat, f gate_facts, p person)
 returns gate_answer language plpgsql as $$
 begin
 	if r.state = 'reopened' then
-		return review_reopened(r, 'the parcel was given a new version '
-		    'or a new scan');
+		return review_reopened(r, 'there was a new version, a new scan '
+		    'or a hold');
 	elsif s.review_id is null then
 		return gate_refuse(403, 'SEAT_NONE');
 	elsif s.state = 'cleared' then
@@ -410,9 +410,6 @@ begin
 	elsif why is not null then
 		return gate_refuse_block(why);
 	end if;
-	update parcel set (scan_id, lane) = (select s.id, s.lane from scan s
-	    where s.parcel_id = x.id order by s.id desc limit 1)
-	 where id = x.id returning * into x;
 	next := review_start(f, x.scan_id, array(select code from agency));
 	perform log_person(p, 'requeue', 'parcel:' || f.parcel_key,
 	    jsonb_build_object('reason', p_reason, 'reviewId', next::text));
