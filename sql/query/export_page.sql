@@ -1,7 +1,7 @@
 -- A page of placed rows of one export, with the documents as they were when
 -- the row's event happened.
 -- in: $1 name text, $2 from timestamptz, $3 to timestamptz, $4 after bigint,
---     $5 limit int
+--     $5 limit bigint
 -- out: place bigint, entry text, event text, at text, order_no text,
 --     ebp_code text, verdict text, codes text, parcel_state text,
 --     pre_no text, invt_no text, order_sealed bytea, payment_sealed bytea,

@@ -1,5 +1,5 @@
 -- Renews the seats of living screens; says which seats and sessions are lost.
--- in: $1 tokens uuid[], $2 session digests bytea[]
+-- in: $1 tokens text[], $2 session digests bytea[]
 -- out: what text, which text
 with renewed as (
 	select jsonb_array_elements_text((g).body->'tokens') as token

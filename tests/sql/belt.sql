@@ -52,7 +52,20 @@ select test.claim('a_release_that_nobody_took_becomes_a_hold',
 	    order by id desc limit 1) = 'held');
 select test.claim('a_hold_is_acknowledged_at_any_time',
 	(test.ack('3', 'hold')).status = 200);
+select test.released('4');
+select test.scan('4');
+select instruction_expire(10);
+select parcel_settle(test.person('wang'), 'LOG', 'W4', 'inspect', null, 'x');
 select test.set('instruction.deadline_seconds', '600');
+select inspection_sign(test.person(n), (select max(id) from inspection),
+	'release', '') from unnest('{wang,li}'::text[]) n;
+select test.claim('what_is_opened_and_released_is_the_newest_box',
+	(test.parcel('4')).state = 'released'
+	and (select i.scan_id = max(s.id) from instruction i
+	    join scan s on s.parcel_id = i.parcel_id
+	    where i.parcel_id = (test.parcel('4')).id
+	      and i.inspection_id is not null group by i.scan_id),
+	test.history('4'));
 select test.claim('an_instruction_is_never_rewritten',
 	test.fails('update instruction set action = ''hold''
 	    where action = ''release''', '42501')

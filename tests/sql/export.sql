@@ -1,7 +1,7 @@
 -- The watermark: a range below it gives the same bytes for ever.
 
-create extension dblink;
-select dblink_connect('other', 'dbname=' || current_database());
+set search_path = public, test;
+select test.connect('other');
 
 select test.purchase('1');
 select (export_close()).body->>'placed' as n \gset

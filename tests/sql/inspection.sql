@@ -78,7 +78,6 @@ select hold_place(test.person('li'), 'person', null, 'x',
 	array[test.mac('P8')], 'x');
 select test.claim('what_was_released_from_the_table_is_recalled_by_a_hold',
 	(test.parcel('8')).state = 'recalled');
-
 -- Other ends.
 select test.opened(n) from unnest('{5,6,7}'::text[]) n;
 select test.sign('5', n, 'detain') from unnest('{wang,li}'::text[]) n;

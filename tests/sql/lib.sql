@@ -3,6 +3,16 @@
 --
 -- A claim is a line of output: `ok <claim>` or `not ok <claim>: why`.
 create schema test;
+create extension dblink schema test;
+set search_path = public, test;
+
+-- Another session, by name.
+create function test.connect(p_name text) returns text language sql as $$
+	select test.dblink_connect(p_name, format(
+		'host=%s port=%s dbname=%s application_name=%s',
+		current_setting('unix_socket_directories'),
+		current_setting('port'), current_database(), p_name));
+$$;
 
 create function test.claim(p_name text, p_holds boolean, p_why text
 	default '') returns text language sql as $$

@@ -1,7 +1,7 @@
 -- The append-only log and its chain.
 
-create extension dblink;
-select dblink_connect('other', 'dbname=' || current_database());
+set search_path = public, test;
+select test.connect('other');
 
 select log_append('hub', 'one', 'a', '{"x": "|"}');
 select log_append('hub', 'two', 'b', '{}');
