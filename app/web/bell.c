@@ -13,6 +13,7 @@ struct waiter {
 };
 
 static struct waiter	*waiters;
+static uint64_t		rings;
 static bool		closed;
 
 enum call_turn
@@ -36,6 +37,7 @@ bell_ring(const char *lane)
 {
 	struct waiter	**at = &waiters, *woken = NULL, *w;
 
+	rings++;
 	while ((w = *at) != NULL) {
 		if (lane != NULL && strcmp(w->lane, lane) != 0) {
 			at = &w->next;
@@ -50,6 +52,12 @@ bell_ring(const char *lane)
 		call_resume(w->ticket);
 		free(w);
 	}
+}
+
+uint64_t
+bell_rings(void)
+{
+	return (rings);
 }
 
 void

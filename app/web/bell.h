@@ -7,6 +7,8 @@
 #ifndef HUB_WEB_BELL_H
 #define HUB_WEB_BELL_H
 
+#include <stdint.h>
+
 #include "../core/text.h"
 #include "call.h"
 
@@ -15,6 +17,10 @@ enum call_turn	bell_wait(struct call *, struct text lane);
 
 /* lane NULL: all. */
 void		bell_ring(const char *lane);
+
+/* How often any bell was rung: who looked while this changed may have looked
+ * too early, and looks again before it waits. */
+uint64_t	bell_rings(void);
 
 /* The worker is stopping: all who wait go on at once, and nobody waits any
  * more (bell_stands is false, and they answer with what there is). */

@@ -5,8 +5,8 @@
  *   POST /v1/lanes/{lane}/instructions/{instructionId}/ack
  *
  *	lane -> look -> answer
- *	         ^        |  nothing yet, and time left: wait for the bell
- *	         +--------+
+ *	         ^        |  nothing yet, and time left: wait for the bell,
+ *	         +--------+  or look again when it was rung meanwhile
  */
 
 #include <string.h>
@@ -21,6 +21,7 @@
 struct poll {
 	struct text	lane;
 	uint64_t	until_ms;
+	uint64_t	rings;		/* of the bell, when it looked */
 };
 
 enum poll_step { POLL_LANE, POLL_LOOK, POLL_ANSWER, POLL_WOKEN };
@@ -97,6 +98,7 @@ poll_look(struct call *call)
 			return (call_problem(call, 403, "LANE_NOT_YOURS",
 			    NULL, NULL));
 	}
+	poll->rings = bell_rings();
 	p[0] = param_text(poll->lane);
 	p[1] = param_text(call_argument(call, "after"));
 	p[2] = param_int(call, argument_limit(call));
@@ -118,7 +120,10 @@ poll_answer(struct call *call)
 	if (strstr(page, "\"items\": []") != NULL &&
 	    clock_ms() < poll->until_ms && bell_stands()) {
 		call->answer = NULL;
-		return (bell_wait(call, poll->lane));
+		if (poll->rings == bell_rings())
+			return (bell_wait(call, poll->lane));
+		call_again(call, POLL_LOOK);
+		return (CALL_NEXT);
 	}
 	return (call_page(call, 0));
 }

@@ -107,8 +107,8 @@ begin
 end;
 $$;
 
--- One page of a lane's instructions. Without a cursor: what is not
--- acknowledged, oldest first.
+-- One page of a lane's instructions. Without a cursor, and on the further
+-- pages of what was begun without one: what is not acknowledged, oldest first.
 create function instruction_page(p_lane text, p_cursor text, p_limit int)
 returns jsonb language plpgsql stable as $$
 declare
@@ -131,10 +131,9 @@ begin
 		       p.logistics_no
 		  from instruction n left join parcel p on p.id = n.parcel_id
 		 where n.lane = p_lane
-		   and case when coalesce(p_cursor, '') = '' then
-			n.acked_at is null and n.superseded_at is null
-			else n.superseded_at is null
-			 and feed_new(c, n.xid) end
+		   and n.superseded_at is null
+		   and (n.acked_at is null or c.seen::text <> '1:1:')
+		   and feed_new(c, n.xid)
 		   and n.id > c.after
 		 order by n.id limit p_limit) i;
 	return jsonb_build_object('items', coalesce(items, '[]'),
