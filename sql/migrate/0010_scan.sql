@@ -76,7 +76,8 @@ end;
 $$;
 
 -- A scan that comes milliseconds after the last leg waits a moment for the
--- verdict, before it holds any lock, rather than send the parcel to the shelf.
+-- verdict, before it holds any of the common locks, rather than send the
+-- parcel to the shelf.
 create function verdict_await(p_code text, p_no text) returns void
 language plpgsql as $$
 declare
