@@ -18,7 +18,8 @@ language sql immutable as $$
 	select translate(p_text, '._', ':,')::pg_snapshot;
 $$;
 
--- Null for a cursor that this hub did not make.
+-- Null for a cursor that this hub did not make: also for one that has seen
+-- what is still to come, as after the database was put back to yesterday.
 create function feed_open(p_cursor text) returns feed_cursor
 language plpgsql stable as $$
 declare
@@ -36,6 +37,10 @@ begin
 	else
 		c.upto := pg_current_snapshot();
 		c.after := 0;
+	end if;
+	if greatest(pg_snapshot_xmax(c.seen), pg_snapshot_xmax(c.upto)) >
+	    pg_snapshot_xmax(pg_current_snapshot()) then
+		return null;
 	end if;
 	return c;
 exception when others then

@@ -189,7 +189,7 @@ export async function feedOf(hub, who, query = '', after = '') {
 		assert.equal(page.status, 200, page.text);
 		items.push(...page.json.items);
 		after = page.json.next;
-		if (page.json.items.length < 500)
+		if (page.json.items.length === 0)
 			return { items, next: after };
 	}
 }
