@@ -32,13 +32,17 @@ begin
 	on conflict (lane, agency) do nothing;
 	select * into s from lane_seat
 	 where lane = p_lane and agency = p.agency for update;
-	if s.person_id <> p.id and s.ends_at > clock_timestamp() then
+	if s.lane is null then
+		raise exception 'the seat was left while it was taken'
+		    using errcode = '40001';
+	elsif s.person_id <> p.id and s.ends_at > clock_timestamp() then
 		return gate_refuse(409, 'SEAT_TAKEN');
 	end if;
+	update lane_seat set person_id = p.id, token = p_token,
+	    ends_at = seat_lease(), since = case when s.token = p_token
+		then s.since else clock_timestamp() end
+	 where lane = p_lane and agency = p.agency;
 	if s.token <> p_token then
-		update lane_seat set person_id = p.id, token = p_token,
-		    ends_at = seat_lease(), since = clock_timestamp()
-		 where lane = p_lane and agency = p.agency;
 		perform live_add(p_lane, 'seat.moved', jsonb_build_object(
 		    'token', s.token::text));
 	end if;
