@@ -1,7 +1,7 @@
 /*
  * Reviews: what both screens show, and what each seat decides.
  *
- *   GET  /v1/reviews/{id}             facts, masked; blind while it is open
+ *   GET  /v1/reviews/{id}             facts, masked; blind until it is closed
  *   GET  /v1/reviews/{id}/image
  *   POST /v1/reviews/{id}/decisions   {"decision", "reason", "marks"}
  */

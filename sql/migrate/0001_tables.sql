@@ -425,7 +425,7 @@ create table alarm (
 );
 
 -- What a parcel went through; shown as its history. `blind` rows belong to a
--- review and are shown only when it is no longer open.
+-- review and are shown only when it is closed.
 create table parcel_event (
 	id		bigint generated always as identity primary key,
 	parcel_id	bigint not null references parcel,

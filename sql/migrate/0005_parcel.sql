@@ -54,8 +54,8 @@ create trigger parcel_steps before update on parcel
 	for each row when (old.state <> new.state)
 	execute function parcel_judge();
 
--- A line of the parcel's history. p_blind names the review while which is
--- open nobody is shown the line.
+-- A line of the parcel's history. p_blind names the review before which is
+-- closed nobody is shown the line.
 create function parcel_note(p_parcel bigint, p_event text, p_state text,
 	p_detail jsonb, p_blind bigint default null) returns void
 language sql as $$

@@ -1,10 +1,10 @@
 -- The joint review: one machine, two screens. Which seats must look, opening,
 -- deciding, closing, the deadline, and back from the shelf.
 --
--- Blind: while a review is open, what a seat said stands in its seat row, in
+-- Blind: until a review is closed, what a seat said stands in its seat row, in
 -- a log entry marked {"blindReview": id} and in a history line marked with
 -- the review. Whoever reads seat, log or history must leave these out until
--- the review is no longer open; nothing else tells.
+-- then, and for ever when it was reopened; nothing else tells.
 
 -- The random draw of an agency, 0 to 9999, the same again from the same seed.
 create function seat_draw(p_agency text, p_seed bytea) returns int

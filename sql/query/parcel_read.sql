@@ -42,7 +42,7 @@ select jsonb_build_object(
 	 where e.parcel_id = x.id
 	   and ($3::bigint is null or e.event <> 'decided')
 	   and not exists (select from review r
-		where r.id = e.blind_review and r.state = 'open')),
+		where r.id = e.blind_review and r.state <> 'closed')),
        (select coalesce(jsonb_agg(jsonb_build_object(
 		'holdId', h.id::text, 'kind', h.kind, 'key', h.key,
 		'reason', h.reason, 'agency', h.agency,

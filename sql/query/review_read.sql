@@ -1,5 +1,6 @@
 -- A review with all that its screens show. Blind: another agency's decision
--- only when the review is no longer open.
+-- only when the review is closed. A review that was reopened stays blind: the
+-- next one asks the same officers about the same parcel.
 -- in: $1 review bigint, $2 agency text (null: none)
 -- out: review jsonb, lane text, state text, verdict text, findings bytea,
 --     warnings jsonb, manifest_findings jsonb, scan_findings jsonb,
@@ -26,7 +27,7 @@ select jsonb_build_object(
 	'closedAt', rfc3339(r.closed_at), 'nextReviewId', r.next_id::text,
 	'image', '/v1/reviews/' || r.id || '/image',
 	'imageWidth', g.width, 'imageHeight', g.height,
-	'seats', (select jsonb_agg(case when r.state <> 'open'
+	'seats', (select jsonb_agg(case when r.state = 'closed'
 		or t.agency = $2 then jsonb_build_object(
 		    'agency', t.agency, 'state', t.state,
 		    'decision', t.decision, 'reason', t.reason,
