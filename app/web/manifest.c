@@ -35,7 +35,7 @@ struct item {
 struct manifest {
 	struct item	*items;
 	uint32_t	count;
-	uint32_t	sound;
+	int64_t		version;	/* of the parameters */
 };
 
 static enum call_turn	manifest_read(struct call *);
@@ -43,15 +43,18 @@ static enum call_turn	manifest_judge_all(struct call *);
 static enum call_turn	manifest_answer(struct call *);
 static void		item_read(struct call *, const struct json *,
 			    struct item *);
-static void		item_row(struct call *, const struct item *,
+static void		item_row(struct call *, const struct item *, int64_t,
 			    struct out *);
 static void		item_sealed(struct call *, const struct item *,
 			    struct out *);
 static void		item_persons(struct call *, const struct item *,
 			    struct out *);
 static void		item_answer(struct call *, const struct item *,
-			    const char *);
-static void		item_errors(struct call *, const struct item *);
+			    uint32_t, const struct json *);
+static void		item_findings(struct call *, const struct json *);
+static void		item_errors(struct call *, const struct item *,
+			    uint32_t);
+static void		item_refused(struct call *, uint32_t, bool);
 static void		json_hex(struct call *, const void *, size_t,
 			    struct out *);
 
@@ -70,6 +73,7 @@ static const char	*const member_names[MANIFEST_FIELDS] = {
 	[MANIFEST_VALUE] = "value",
 	[MANIFEST_CURRENCY] = "currency",
 	[MANIFEST_WEIGHT_KG] = "weightKg",
+	[MANIFEST_SENDER_COUNTRY] = "sender/country",
 };
 
 int
@@ -92,12 +96,8 @@ manifest_read(struct call *call)
 		return (call_problem(call, 422, "VALUE", "/items", "1..500"));
 	m = call_alloc(call, sizeof(*m));
 	m->items = call_alloc(call, items->count * sizeof(*m->items));
-	for (one = items->first; one != NULL; one = one->next) {
-		item_read(call, one, &m->items[m->count]);
-		if (m->items[m->count].fault_count == 0)
-			m->sound++;
-		m->count++;
-	}
+	for (one = items->first; one != NULL; one = one->next)
+		item_read(call, one, &m->items[m->count++]);
 	call->state = m;
 	return (call_query(call, QUERY_MANIFEST_RULES, NULL, 0));
 }
@@ -140,24 +140,25 @@ manifest_judge_all(struct call *call)
 
 	if (turn != CALL_NEXT)
 		return (turn);
+	if (key.len > LIMIT_KEY_BYTES)
+		return (call_problem(call, 422, "VALUE", "/Idempotency-Key",
+		    "1..256"));
 	for (i = 0; i < 3; i++)
-		*limits[i] = money_of((struct text){
-		    db_text(call->answer, 0, (int)i),
-		    (uint32_t)db_len(call->answer, 0, (int)i) });
+		*limits[i] = money_of(db_value(call->answer, 0, (int)i));
+	m->version = db_int(call->answer, 0, 3);
 	json_array_begin(&call->out);
 	for (i = 0; i < m->count; i++) {
 		if (m->items[i].fault_count > 0)
 			continue;
 		manifest_judge(m->items[i].fields, &rules,
 		    &m->items[i].verdict);
-		item_row(call, &m->items[i], &call->out);
+		item_row(call, &m->items[i], m->version, &call->out);
 	}
 	json_array_end(&call->out);
 	digest = call_alloc(call, DIGEST_BYTES);
 	digest_write(body.ptr, body.len, digest);
 	p[0] = param_int(call, call->caller.id);
-	p[1] = key.len > 0 && key.len <= LIMIT_KEY_BYTES ? param_text(key) :
-	    PARAM_NULL;
+	p[1] = key.len > 0 ? param_text(key) : PARAM_NULL;
 	p[2] = param_bytes(digest, DIGEST_BYTES);
 	p[3] = (struct db_param){ call->out.bytes, (uint32_t)call->out.len,
 	    0 };
@@ -165,7 +166,8 @@ manifest_judge_all(struct call *call)
 }
 
 static void
-item_row(struct call *call, const struct item *item, struct out *out)
+item_row(struct call *call, const struct item *item, int64_t version,
+    struct out *out)
 {
 	static const char *const	names[MANIFEST_FIELDS] = {
 		[MANIFEST_LOGISTICS_CODE] = "code",
@@ -191,7 +193,7 @@ item_row(struct call *call, const struct item *item, struct out *out)
 	json_string(out, item->verdict.matched ? "matched" : "mismatched");
 	json_name(out, "findings");
 	explain_findings(&item->verdict.finding,
-	    item->verdict.matched ? 0 : 1, 0, out);
+	    item->verdict.matched ? 0 : 1, version, out);
 	item_sealed(call, item, out);
 	item_persons(call, item, out);
 	json_object_end(out);
@@ -229,7 +231,7 @@ item_persons(struct call *call, const struct item *item, struct out *out)
 	json_name(out, "persons");
 	json_array_begin(out);
 	for (i = 0; i < 2; i++) {
-		struct text	id = json_member_text(json_member(item->json,
+		struct text	id = json_member_decimal(json_member(item->json,
 				    parties[i]), "idNumber");
 
 		if (id.len == 0)
@@ -275,28 +277,24 @@ manifest_answer(struct call *call)
 	json_name(&call->out, "items");
 	json_array_begin(&call->out);
 	for (i = 0; i < m->count; i++) {
-		if (m->items[i].fault_count > 0 || outcome == NULL) {
-			item_answer(call, &m->items[i], "refused");
-			continue;
-		}
-		item_answer(call, &m->items[i],
-		    text_is(outcome->text, "stored") ||
-		    text_is(outcome->text, "same") ? "accepted" :
-		    text_is(outcome->text, "triple") ? "TRIPLE" : "IN_USE");
-		outcome = outcome->next;
+		bool	sound = m->items[i].fault_count == 0;
+
+		item_answer(call, &m->items[i], i, sound ? outcome : NULL);
+		if (sound)
+			outcome = outcome->next;
 	}
 	json_array_end(&call->out);
 	json_object_end(&call->out);
 	return (call_json(call, 200));
 }
 
-/* what: accepted, refused (by its faults), or why the database did not. */
+/* outcome: what manifest_put said of it; NULL for an item with faults. */
 static void
-item_answer(struct call *call, const struct item *item, const char *what)
+item_answer(struct call *call, const struct item *item, uint32_t i,
+    const struct json *outcome)
 {
 	struct out	*out = &call->out;
-	bool		accepted = strcmp(what, "accepted") == 0;
-	struct out	kept;
+	struct text	verdict = json_member_text(outcome, "verdict");
 
 	json_object_begin(out);
 	json_name(out, "logisticsCode");
@@ -304,61 +302,93 @@ item_answer(struct call *call, const struct item *item, const char *what)
 	json_name(out, "logisticsNo");
 	json_text(out, item->fields[MANIFEST_LOGISTICS_NO]);
 	json_name(out, "status");
-	json_string(out, accepted ? "accepted" : "refused");
+	json_string(out, verdict.len > 0 ? "accepted" : "refused");
 	json_name(out, "verdict");
-	json_string(out, !accepted ? NULL : item->verdict.matched ?
-	    "matched" : "mismatched");
+	json_text(out, verdict);
 	json_name(out, "findings");
-	out_open(&kept);
-	explain_findings(&item->verdict.finding,
-	    accepted && !item->verdict.matched ? 1 : 0, 0, &kept);
-	explain_kept(kept.bytes, kept.len, explain_reader(&call->caller),
-	    &call->arena, out);
-	out_close(&kept);
+	item_findings(call, json_member(outcome, "findings"));
 	json_name(out, "errors");
 	json_array_begin(out);
-	if (item->fault_count > 0)
-		item_errors(call, item);
-	else if (!accepted) {
-		json_object_begin(out);
-		json_name(out, "pointer");
-		json_string(out, "/logisticsNo");
-		json_name(out, "code");
-		json_string(out, what);
-		json_name(out, "detail");
-		json_string(out, strcmp(what, "TRIPLE") == 0 ?
-		    "该运单已有申报清单，不属于快件舱单" :
-		    "包裹已在查验流程中，舱单不能再变更");
-		json_object_end(out);
-	}
+	if (outcome == NULL)
+		item_errors(call, item, i);
+	else if (verdict.len == 0)
+		item_refused(call, i, text_is(json_member_text(outcome,
+		    "outcome"), "triple"));
 	json_array_end(out);
 	json_object_end(out);
 }
 
 static void
-item_errors(struct call *call, const struct item *item)
+item_findings(struct call *call, const struct json *findings)
+{
+	struct out	kept;
+
+	out_open(&kept);
+	if (findings != NULL)
+		json_print(findings, &kept);
+	explain_kept(kept.bytes, kept.len, explain_reader(&call->caller),
+	    &call->arena, &call->out);
+	out_close(&kept);
+}
+
+static void
+item_errors(struct call *call, const struct item *item, uint32_t i)
 {
 	struct out	*out = &call->out;
-	bool		en = strcmp(call->caller.locale, "en") == 0;
 	char		pointer[64];
-	int		i;
+	int		k, f;
 
-	for (i = 0; i < item->fault_count; i++) {
+	for (k = 0; k < item->fault_count; k++) {
 		const struct wording	*word =
-		    fault_word(item->faults[i].code);
+		    fault_word(item->faults[k].code);
 
-		snprintf(pointer, sizeof(pointer), "/%s",
-		    item->faults[i].field == NULL ? "" :
-		    item->faults[i].field);
+		for (f = 0; f < MANIFEST_FIELDS - 1; f++) {
+			if (strcmp(manifest_fields[f].name,
+			    item->faults[k].field) == 0)
+				break;
+		}
+		snprintf(pointer, sizeof(pointer), "/items/%u/%s", i,
+		    member_names[f]);
 		json_object_begin(out);
 		json_name(out, "pointer");
 		json_string(out, pointer);
 		json_name(out, "code");
 		json_string(out, item->not_yours ? "NOT_YOURS" : word->name);
 		json_name(out, "field");
-		json_string(out, item->faults[i].field);
+		json_string(out, item->faults[k].field);
 		json_name(out, "detail");
-		json_string(out, en ? word->en : word->zh);
+		json_string(out, item->not_yours ? (call_english(call) ?
+		    "The account may not speak for this enterprise" :
+		    "本账号无权代表该企业报送") :
+		    call_english(call) ? word->en : word->zh);
 		json_object_end(out);
 	}
+}
+
+/* What the database knows against a sound item. */
+static void
+item_refused(struct call *call, uint32_t i, bool triple)
+{
+	struct out	*out = &call->out;
+	bool		en = call_english(call);
+	char		pointer[64];
+
+	snprintf(pointer, sizeof(pointer), "/items/%u/logisticsNo", i);
+	json_object_begin(out);
+	json_name(out, "pointer");
+	json_string(out, pointer);
+	json_name(out, "code");
+	json_string(out, triple ? "TRIPLE" : "IN_USE");
+	json_name(out, "field");
+	json_string(out, "logisticsNo");
+	json_name(out, "detail");
+	if (triple)
+		json_string(out, en ? "A declaration list names this waybill: "
+		    "it is no express parcel" :
+		    "该运单已有申报清单，不属于快件舱单");
+	else
+		json_string(out, en ? "The parcel is under way: its manifest "
+		    "can no longer be changed" :
+		    "包裹已在查验流程中，舱单不能再变更");
+	json_object_end(out);
 }
