@@ -232,9 +232,11 @@
 /* The key of a hold: two codes and a slash. */
 #define LIMIT_HOLD_KEY			150
 
-/* Regions of one image, and the digits of one of their numbers. */
+/* Regions of one image, the digits of one of their numbers, and its members:
+ * ours, and what a screen of somebody else's may add. */
 #define LIMIT_MARKS			32
 #define LIMIT_MARK_DIGITS		24
+#define LIMIT_MARK_MEMBERS		8
 
 /* A long poll is answered after so long, with nothing: under the idle limits
  * of the proxies that stand between. */
@@ -242,6 +244,10 @@
 
 /* Lines of an NDJSON body that are judged and committed together. */
 #define LIMIT_BULK_WINDOW		64
+
+/* Lines of one NDJSON body: more than 16 MB of honest messages have. Without
+ * it a body of line ends asks for a gigabyte of refusals. */
+#define LIMIT_BULK_LINES		20000
 
 /* Memory for reading one message, or a window of lines: a 16 MB body and what
  * is made of it. */

@@ -10,6 +10,8 @@
  * is read. So a feed of any length needs the memory of one window.
  */
 
+#include <kore/kore.h>
+
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -21,8 +23,8 @@
 #include "routes.h"
 #include "take.h"
 
-/* One window. It has memory of its own: the call may end before the database
- * does, and the database writes its results here. */
+/* One window. It has memory of its own, given back before the next is read;
+ * the database writes its results here, and the call stays until it has. */
 struct window {
 	struct arena	arena;
 	struct take	takes[LIMIT_BULK_WINDOW];
@@ -51,7 +53,10 @@ static enum call_turn	message_single(struct call *, struct message_flow *);
 static enum call_turn	message_bulk(struct call *, struct message_flow *);
 static bool		window_read(struct call *, struct message_flow *);
 static void		window_done(struct intake_message *, enum db_state);
-static void		window_close(struct window *);
+static void		window_turn(void *, u_int64_t);
+static bool		bulk_is_long(struct text);
+static void		window_close(struct message_flow *);
+static void		message_closed(struct call *);
 
 static const struct step	message_steps[] = {
 	[STEP_READ] = { "read", message_window },
@@ -89,8 +94,26 @@ message_accept(struct call *call, struct message_flow **opened)
 	/* Empty XML is XML that cannot be read: that gets its CEB900. */
 	if (body.len == 0 && flow->media != MEDIA_XML)
 		return (call_problem(call, 400, "BODY_EMPTY", NULL, NULL));
+	if (flow->bulk && bulk_is_long(body))
+		return (call_problem(call, 413, "BODY_TOO_LARGE", NULL,
+		    "20000"));
 	call->state = *opened = flow;
+	call->closed = message_closed;
 	return (CALL_NEXT);
+}
+
+static bool
+bulk_is_long(struct text body)
+{
+	const char	*at = body.ptr, *end = body.ptr + body.len;
+	int		lines = 0;
+
+	while (lines <= LIMIT_BULK_LINES && at < end &&
+	    (at = memchr(at, '\n', (size_t)(end - at))) != NULL) {
+		lines++;
+		at++;
+	}
+	return (lines > LIMIT_BULK_LINES);
 }
 
 static enum call_turn
@@ -100,10 +123,8 @@ message_window(struct call *call)
 
 	if (flow == NULL && message_accept(call, &flow) == CALL_DONE)
 		return (CALL_DONE);
-	if (!window_read(call, flow)) {
-		window_close(flow->window);
+	if (!window_read(call, flow))
 		return (call_problem(call, 413, "BODY_TOO_LARGE", NULL, NULL));
-	}
 	return (CALL_NEXT);
 }
 
@@ -137,6 +158,7 @@ message_store(struct call *call)
 {
 	struct message_flow	*flow = call->state;
 	struct window		*w = flow->window;
+	enum call_turn		turn;
 	int			i, accepted = 0;
 
 	for (i = 0; i < w->count; i++) {
@@ -148,9 +170,14 @@ message_store(struct call *call)
 			w->state = DB_DOWN;
 	}
 	w->left = accepted;
-	if (accepted == 0)
+	if (accepted == 0 && !flow->bulk)
 		return (CALL_NEXT);
-	return (call_hold(call, &w->ticket));
+	turn = call_hold(call, &w->ticket);
+	/* Nothing for the database to do: the others' turn all the same. */
+	if (accepted == 0 && kore_timer_add(window_turn, 0, w,
+	    KORE_TIMER_ONESHOT) == NULL)
+		fatal("message: no timer");
+	return (turn);
 }
 
 static void
@@ -160,15 +187,17 @@ window_done(struct intake_message *m, enum db_state state)
 
 	if (state != DB_OK)
 		w->state = state;
-	if (--w->left > 0)
-		return;
-	if (call_of(w->ticket) == NULL) {
-		struct ticket	*ticket = w->ticket;
-
-		window_close(w);
-		call_resume(ticket);
-	} else
+	if (--w->left == 0)
 		call_resume(w->ticket);
+}
+
+static void
+window_turn(void *arg, u_int64_t now)
+{
+	struct window	*w = arg;
+
+	(void)now;
+	call_resume(w->ticket);
 }
 
 static enum call_turn
@@ -188,20 +217,13 @@ message_single(struct call *call, struct message_flow *flow)
 	int			status;
 
 	if (w->state != DB_OK) {
-		bool	refused = w->state == DB_REFUSED;
-
-		window_close(w);
-		return (refused ? call_problem(call, 500, "INTERNAL", NULL,
-		    NULL) : call_problem(call, 503, "UNAVAILABLE", NULL, NULL));
+		return (w->state == DB_REFUSED ?
+		    call_problem(call, 500, "INTERNAL", NULL, NULL) :
+		    call_problem(call, 503, "UNAVAILABLE", NULL, NULL));
 	}
-	if (t->unreadable && flow->media != MEDIA_XML) {
-		struct fault	fault = t->message.fault;
-
-		window_close(w);
-		return (call_problem_fault(call, 400, &fault));
-	}
+	if (t->unreadable && flow->media != MEDIA_XML)
+		return (call_problem_fault(call, 400, &t->message.fault));
 	status = take_answer(t, flow->media, call->caller.locale, &call->out);
-	window_close(w);
 	return (call_out(call, status, media_name(flow->media)));
 }
 
@@ -223,7 +245,7 @@ message_bulk(struct call *call, struct message_flow *flow)
 		out_put(&call->out, "\n", 1);
 		call->out.comma = false;
 	}
-	window_close(w);
+	window_close(flow);
 	if (down && call->out.len == 0)
 		return (call_problem(call, 503, "UNAVAILABLE", NULL, NULL));
 	if (down) {
@@ -239,8 +261,19 @@ message_bulk(struct call *call, struct message_flow *flow)
 }
 
 static void
-window_close(struct window *w)
+window_close(struct message_flow *flow)
 {
-	arena_close(&w->arena);
-	free(w);
+	arena_close(&flow->window->arena);
+	free(flow->window);
+	flow->window = NULL;
+}
+
+/* However the call ended: a window under way is never left behind. */
+static void
+message_closed(struct call *call)
+{
+	struct message_flow	*flow = call->state;
+
+	if (flow->window != NULL)
+		window_close(flow);
 }
