@@ -23,6 +23,7 @@ static enum call_turn	image_answer(struct call *);
 static enum call_turn	decision_send(struct call *);
 static bool		marks_read(struct call *, const struct json *,
 			    struct text *);
+static void		mark_write(const struct json *, struct out *);
 static bool		mark_is_sound(const struct json *);
 static bool		mark_number(const struct json *, const char *);
 static bool		reviewer(const struct call *, const char *);
@@ -172,15 +173,18 @@ marks_read(struct call *call, const struct json *body, struct text *marks)
 		call_problem(call, 422, "VALUE", "/marks", "0..32");
 		return (false);
 	}
+	out_open(&out);
+	json_array_begin(&out);
 	for (mark = list->first; mark != NULL; mark = mark->next) {
 		if (!mark_is_sound(mark)) {
+			out_close(&out);
 			call_problem(call, 422, "VALUE", "/marks",
 			    "{x, y, w, h: 0..1, label}");
 			return (false);
 		}
+		mark_write(mark, &out);
 	}
-	out_open(&out);
-	json_print(list, &out);
+	json_array_end(&out);
 	kept = call_alloc(call, out.len + 1);
 	memcpy(kept, out.bytes, out.len);
 	*marks = (struct text){ kept, (uint32_t)out.len };
@@ -188,24 +192,46 @@ marks_read(struct call *call, const struct json *body, struct text *marks)
 	return (true);
 }
 
-/* A number from 0 to 1 as JSON writes it: 0, 1, 0.25; no exponents. */
+/* What a mark is made of, and nothing that a client adds to it. */
+static void
+mark_write(const struct json *mark, struct out *out)
+{
+	static const char *const	names[] =
+	    { "x", "y", "w", "h", "label" };
+	size_t				i;
+
+	json_object_begin(out);
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		const struct json	*member = json_member(mark, names[i]);
+
+		if (member == NULL)
+			continue;
+		json_name(out, names[i]);
+		json_print(member, out);
+	}
+	json_object_end(out);
+}
+
+/* A number from 0 to 1 as JSON writes it: 0, 1.0, 0.25; no exponents. */
 static bool
 mark_number(const struct json *mark, const char *name)
 {
 	const struct json	*n = json_member(mark, name);
+	struct text		t;
 	uint32_t		i;
 
 	if (n == NULL || n->type != JSON_NUMBER || n->text.len == 0 ||
 	    n->text.len > LIMIT_MARK_DIGITS)
 		return (false);
-	if (n->text.ptr[0] == '1') {
-		for (i = 1; i < n->text.len; i++) {
-			if (n->text.ptr[i] != '.' && n->text.ptr[i] != '0')
-				return (false);
-		}
-		return (true);
+	t = n->text;
+	if ((t.ptr[0] != '0' && t.ptr[0] != '1') ||
+	    (t.len > 1 && t.ptr[1] != '.'))
+		return (false);
+	for (i = 2; i < t.len; i++) {
+		if (t.ptr[i] < '0' || t.ptr[i] > (t.ptr[0] == '1' ? '0' : '9'))
+			return (false);
 	}
-	return (n->text.ptr[0] == '0');
+	return (true);
 }
 
 static bool
@@ -213,13 +239,13 @@ mark_is_sound(const struct json *mark)
 {
 	const struct json	*label;
 
-	if (mark->type != JSON_OBJECT || mark->count > 6 ||
+	if (mark->type != JSON_OBJECT || mark->count > LIMIT_MARK_MEMBERS ||
 	    !mark_number(mark, "x") || !mark_number(mark, "y") ||
 	    !mark_number(mark, "w") || !mark_number(mark, "h"))
 		return (false);
 	label = json_member(mark, "label");
 	return (label == NULL || label->type == JSON_NULL ||
-	    (label->type == JSON_STRING && label->text.len <= 256 &&
+	    (label->type == JSON_STRING && label->text.len <= LIMIT_KEY_BYTES &&
 	    memchr(label->text.ptr, '\0', label->text.len) == NULL));
 }
 
