@@ -143,12 +143,12 @@ hold_lift(struct call *call)
 static enum call_turn
 hold_look(struct call *call)
 {
-	int64_t		after = argument_after(call);
-	int		limit = argument_limit(call);
+	int64_t		after;
+	int		limit;
 	struct db_param	p[3];
 
-	if (limit == 0 || after < 0)
-		return (call_problem(call, 422, "CURSOR", "/after", NULL));
+	if (!argument_page(call, &limit, &after))
+		return (CALL_DONE);
 	p[0] = param_string(text_is(call_argument(call, "open"), "true") ?
 	    "t" : "f");
 	p[1] = param_int(call, after);

@@ -61,16 +61,16 @@ static enum call_turn
 inspection_look(struct call *call)
 {
 	struct text	state = call_argument(call, "state");
-	int64_t		after = argument_after(call);
-	int		limit = argument_limit(call);
+	int64_t		after;
+	int		limit;
 	struct db_param	p[4];
 
 	if (state.len > 0 && !text_is(state, "open") &&
 	    !text_is(state, "closed"))
 		return (call_problem(call, 422, "VALUE", "/state",
 		    "open | closed"));
-	if (limit == 0 || after < 0)
-		return (call_problem(call, 422, "CURSOR", "/after", NULL));
+	if (!argument_page(call, &limit, &after))
+		return (CALL_DONE);
 	p[0] = PARAM_NULL;
 	p[1] = state.len > 0 ? param_text(state) : PARAM_NULL;
 	p[2] = param_int(call, after);

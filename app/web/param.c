@@ -47,14 +47,18 @@ argument_limit(struct call *call)
 	return (value > LIMIT_PAGE ? LIMIT_PAGE : (int)value);
 }
 
-int64_t
-argument_after(struct call *call)
+bool
+argument_page(struct call *call, int *limit, int64_t *after)
 {
 	struct text	t = call_argument(call, "after");
 
-	if (t.ptr == NULL || t.len == 0)
-		return (0);
-	return (text_int(t));
+	*limit = argument_limit(call);
+	*after = t.len == 0 ? 0 : text_int(t);
+	if (*limit == 0)
+		call_problem(call, 422, "VALUE", "/limit", "1..500");
+	else if (*after < 0)
+		call_problem(call, 422, "CURSOR", "/after", NULL);
+	return (*limit > 0 && *after >= 0);
 }
 
 bool

@@ -42,8 +42,9 @@ int64_t		segment_int(struct call *, int);
 
 /* ?limit=: 1 to LIMIT_PAGE, LIMIT_PAGE_DEFAULT when absent; 0: bad. */
 int		argument_limit(struct call *);
-/* ?after= of a page whose cursor is a number; -1: bad. */
-int64_t		argument_after(struct call *);
+/* ?limit= and ?after= of a page whose cursor is a number. False: one of them
+ * is bad, and that was the answer. */
+bool		argument_page(struct call *, int *limit, int64_t *after);
 
 /* Is this lane one of the caller's? */
 bool		caller_has_lane(const struct caller *, struct text);

@@ -160,14 +160,14 @@ parcel_look(struct call *call)
 {
 	struct text	state = call_argument(call, "state");
 	struct text	lane = call_argument(call, "lane");
-	int64_t		after = argument_after(call);
-	int		limit = argument_limit(call);
+	int64_t		after;
+	int		limit;
 	struct db_param	p[4];
 
 	if (state.len > 0 && parcel_state_by_name(state) == PARCEL_STATES)
 		return (call_problem(call, 422, "VALUE", "/state", NULL));
-	if (limit == 0 || after < 0)
-		return (call_problem(call, 422, "CURSOR", "/after", NULL));
+	if (!argument_page(call, &limit, &after))
+		return (CALL_DONE);
 	p[0] = state.len > 0 ? param_text(state) : PARAM_NULL;
 	p[1] = lane.len > 0 ? param_text(lane) : PARAM_NULL;
 	p[2] = param_int(call, after);

@@ -93,17 +93,20 @@ scan_arguments(struct call *call, struct scan *s)
 	s->key = call_header(call, "idempotency-key");
 	if (s->logistics_no.len == 0 ||
 	    s->logistics_no.len > LIMIT_KEY_BYTES) {
-		call_problem(call, 422, "VALUE", "/logisticsNo", "1..60");
+		call_problem(call, 422, "VALUE", "/logisticsNo",
+		    "1..256");
 		return (false);
 	}
 	if (s->logistics_code.len > LIMIT_KEY_BYTES) {
-		call_problem(call, 422, "VALUE", "/logisticsCode", "1..18");
+		call_problem(call, 422, "VALUE", "/logisticsCode",
+		    "1..256");
 		return (false);
 	}
 	if (s->logistics_code.len == 0)
 		s->logistics_code = TEXT_NONE;
 	if (s->key.len > LIMIT_KEY_BYTES) {
-		call_problem(call, 422, "VALUE", "/Idempotency-Key", "1..64");
+		call_problem(call, 422, "VALUE", "/Idempotency-Key",
+		    "1..256");
 		return (false);
 	}
 	random_write(s->seed, sizeof(s->seed));
