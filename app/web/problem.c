@@ -271,7 +271,12 @@ problem_print(struct out *o, const struct problem *p, const char *code,
 	detail = english ? p->detail_en : p->detail_zh;
 	json_name(o, "detail");
 	if (detail == NULL || reason == NULL) {
-		json_string(o, detail == NULL ? reason : detail);
+		if (detail == NULL)
+			detail = reason;
+		/* A detail is a text: with nothing to add, the title. */
+		if (detail == NULL)
+			detail = english ? p->en : p->zh;
+		json_string(o, detail);
 		return;
 	}
 
