@@ -124,7 +124,7 @@ function
 desk(session)
 {
 	const rows = session.role === "auditor" ? ["verify", "log"] :
-	    ["accounts", "people", "parameters", "verify"];
+	    ["accounts", "people", "lanes", "parameters", "verify"];
 	return (el("main", { class: "entry" },
 	    el("section", { class: "entry-card wide" },
 		el("h2", {}, t(session.role === "auditor" ?

@@ -20,6 +20,7 @@ export class Keys {
 		this.page = page;
 		this.single = localStorage.getItem(STORE) !== "off";
 		addEventListener("keydown", (event) => this.press(event));
+		document.addEventListener("click", leaveButton);
 	}
 
 	mode()
@@ -154,6 +155,16 @@ export class Keys {
 			el("label", { class: "check" }, box,
 			    t("key.single"))] });
 	}
+}
+
+/* A button that was pressed by mouse gives Enter and Space back to the page. */
+function
+leaveButton(event)
+{
+	const { activeElement } = document;
+	if (event.detail > 0 && activeElement?.matches("button") &&
+	    activeElement.closest("dialog") === null)
+		activeElement.blur();
 }
 
 /*

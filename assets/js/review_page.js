@@ -139,18 +139,21 @@ class ReviewPage {
 		if (name === this.placed)
 			return;
 		this.placed = name;
-		if (name === "choice")
+		if (name === "choice") {
 			this.choose(null);
-		else
-			fill(this.main, name === "console" ? this.console.node :
-			    this.panels.get(name).node);
+			return;
+		}
+		this.choice?.close();
+		this.choice = null;
+		fill(this.main, name === "console" ? this.console.node :
+		    this.panels.get(name).node);
 	}
 
 	choose(words)
 	{
 		this.choice?.close();
 		this.choice = new SeatChoice(this.session, {
-			sit: (lane) => this.sit(lane),
+			sit: (lane) => this.desk.sit(lane),
 		});
 		this.placed = "choice";
 		fill(this.main, this.choice.node);
@@ -159,12 +162,6 @@ class ReviewPage {
 		this.choice.node.querySelector("button")?.focus();
 	}
 
-	sit(lane)
-	{
-		this.choice?.close();
-		this.choice = null;
-		this.desk.sit(lane);
-	}
 
 	places(now, queue, held, inspections)
 	{

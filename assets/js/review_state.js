@@ -18,7 +18,7 @@ import { recordDecisions, recordMake, recordPhase, recordSeatOpen,
 /* No decision in the first moment of a picture: the key was for the last. */
 export const GUARD_MS = 350;
 export const DWELL_AGREED_MS = 1500;
-export const DWELL_OTHER_MS = 5000;
+export const DWELL_OTHER_MS = 3000;
 /* How many finished reviews are kept for looking back. */
 export const KEEP = 24;
 export const REASON_MAX = 500;

@@ -2,7 +2,7 @@
  * Every word of the screens, [zh, en] side by side, so that neither can be
  * forgotten. One word, one thing: 审图 review, 查验 inspect (open the box),
  * 挂起 hold a parcel, 布控 place a hold, 扣留 detain (a legal act), 席 seat,
- * 查验线 lane.
+ * 通道 lane.
  */
 
 import { WORDS_FIELDS } from "./words_fields.js";
@@ -141,9 +141,9 @@ const WORDS_ALL = {
 	    "Your seat was cleared by rule; there is nothing to decide."],
 	"problem.SEAT_LOST": ["席位已失效，请重新入席。",
 	    "The seat was lost. Take it again."],
-	"problem.LANE_NOT_YOURS": ["您没有被分配到这条查验线。",
+	"problem.LANE_NOT_YOURS": ["您没有被分配到这条通道。",
 	    "This lane is not assigned to you."],
-	"problem.LANE_UNKNOWN": ["没有这条查验线。", "There is no such lane."],
+	"problem.LANE_UNKNOWN": ["没有这条通道。", "There is no such lane."],
 	"problem.HOLD_NOT_YOURS": ["只有设置布控的机构可以解除。",
 	    "Only the agency that placed the hold may lift it."],
 	"problem.HOLD_OPEN": ["该包裹有未解除的布控，须先解除。",

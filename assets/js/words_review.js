@@ -14,14 +14,14 @@ export const WORDS_REVIEW = {
 	"panel.inspections": ["开箱查验", "Inspections"],
 
 	"seat.choose": ["选择席位", "Choose a seat"],
-	"seat.noLanes": ["没有分配给您的查验线。", "No lane is assigned to you."],
+	"seat.noLanes": ["没有分配给您的通道。", "No lane is assigned to you."],
 	"seat.pool": ["集中审图池", "Pool"],
 	"seat.poolText": ["自动分派各线最紧急的一件",
 	    "takes the most pressing parcel of any of your lanes"],
 	"seat.poolShort": ["审图池", "Pool"],
 	"seat.leave": ["离席", "Leave the seat"],
 	"seat.looking": ["只看，不占席", "Looking only"],
-	"seat.takenBy": ["查验线 {lane} 的{agency}席由 {person} 占用（自 {time}），" +
+	"seat.takenBy": ["通道 {lane} 的{agency}席由 {person} 占用（自 {time}），" +
 	    "请选择其他席位。",
 	    "Lane {lane}: the {agency} seat is taken by {person} (since " +
 	    "{time}). Choose another."],
@@ -238,7 +238,7 @@ export const WORDS_REVIEW = {
 
 	"held.parcel": ["包裹", "Parcel"],
 	"held.reason": ["原因", "Reason"],
-	"held.lane": ["查验线", "Lane"],
+	"held.lane": ["通道", "Lane"],
 	"held.verdict": ["比对", "Verdict"],
 	"held.since": ["时间", "Since"],
 	"held.empty": ["没有挂起的包裹", "No parcel is held"],
