@@ -188,7 +188,7 @@ house format-check:
 # --- a sanitized Kore, to run the black-box tests against --------------------
 
 asan:
-	@app/run/asan
+	+@app/run/asan
 
 clean:
 	rm -rf $(B)

@@ -6,7 +6,7 @@ import net from 'node:net';
 import test from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { cure, startKore } from './lib_kore.mjs';
+import { KEPT_ASIDE_KB, cure, startKore } from './lib_kore.mjs';
 import { until } from './lib.mjs';
 
 const { WebSocket } = createRequire(import.meta.url)('ws');
@@ -118,7 +118,7 @@ cure('who_does_not_read_is_cut_off_before_it_costs_memory', { workers: 1 },
 	socket.write(Buffer.from('\x81\x85\x00\x00\x00\x00flood', 'latin1'));
 	await until('it is cut off', () =>
 		/does not read is cut off[\s\S]*socket closed/.test(kore.log()));
-	assert.ok(kore.memory() - before < 12000,
+	assert.ok(kore.memory() - before < 12000 + KEPT_ASIDE_KB,
 		`${kore.memory() - before} KB`);
 	socket.destroy();
 	assert.equal((await kore.request('GET', '/hello')).text, 'hello');

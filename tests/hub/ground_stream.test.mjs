@@ -5,7 +5,7 @@ import net from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { agentFor, cure } from './lib_kore.mjs';
+import { KEPT_ASIDE_KB, agentFor, cure } from './lib_kore.mjs';
 import { until } from './lib.mjs';
 
 const CLOSE = 'Connection: close\r\n';
@@ -96,7 +96,7 @@ cure('a_slow_reader_costs_no_memory', { workers: 1 }, async (kore) => {
 	await sleep(200);
 	socket.pause();
 	await sleep(1500);
-	assert.ok(kore.memory() - before < 4000,
+	assert.ok(kore.memory() - before < 4000 + KEPT_ASIDE_KB,
 		`${kore.memory() - before} KB for ${got} bytes`);
 	socket.destroy();
 });

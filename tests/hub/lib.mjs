@@ -80,6 +80,14 @@ export async function until(what, check, ms = 10000) {
 	}
 }
 
+// Under make asan: what a sanitizer said of our code outlives the folder.
+export function keepReport(log) {
+	const ours = /AddressSanitizer|^(app|tests)\/.*runtime error/m;
+	if (process.env.HUB_KORE && ours.test(log))
+		fs.writeFileSync(path.join(BUILD, 'reports',
+			randomBytes(6).toString('hex')), log);
+}
+
 const standing = new Set();
 
 export class Hub {
@@ -247,6 +255,7 @@ export class Hub {
 		await this.ended;
 		clearTimeout(kill);
 		standing.delete(this);
+		keepReport(this.log());
 		if (!keep && !process.env.HUB_TEST_KEEP)
 			fs.rmSync(this.state, { recursive: true, force: true,
 				maxRetries: 5 });
