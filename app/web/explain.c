@@ -1,5 +1,6 @@
 /* Findings and documents for readers: see explain.h. */
 
+#include <stdio.h>
 #include <string.h>
 
 #include "../core/kinds.h"
@@ -16,6 +17,8 @@ static void	explain_one(const struct json *, enum mask_reader,
 static void	explain_field(const struct json *, enum mask_reader,
 		    struct arena *, struct out *);
 static void	explain_words(const char *, const char *, const char *,
+		    struct out *);
+static void	explain_meta(struct text, enum mask_reader, struct arena *,
 		    struct out *);
 static enum privacy	field_privacy(struct text, struct text);
 static struct text	masked(enum privacy, enum mask_reader, struct text,
@@ -126,8 +129,7 @@ explain_document(const struct db_answer *answer, int row, int col, int meta,
 	explain_head(&d, reader, arena, out);
 	json_name(out, "lines");
 	explain_lines(&d, reader, arena, out);
-	explain_splice(db_text(answer, row, meta), db_len(answer, row, meta),
-	    out);
+	explain_meta(db_value(answer, row, meta), reader, arena, out);
 	json_object_end(out);
 }
 
@@ -296,6 +298,34 @@ masked(enum privacy privacy, enum mask_reader reader, struct text value,
 		return (TEXT_NONE);
 	return (mask_value(privacy, reader, value, room,
 	    MASK_ROOM(value.len)));
+}
+
+/* What the database says of a document; its warnings in words. */
+static void
+explain_meta(struct text meta, enum mask_reader reader, struct arena *arena,
+    struct out *out)
+{
+	const struct json	*member;
+	struct json		*root;
+	struct fault		fault;
+	struct out		kept;
+	char			name[32];
+
+	if (json_read(meta.ptr, meta.len, arena, &root, &fault) == -1)
+		return;
+	for (member = root->first; member != NULL; member = member->next) {
+		snprintf(name, sizeof(name), "%.*s", (int)member->name.len,
+		    member->name.ptr);
+		json_name(out, name);
+		if (strcmp(name, "warnings") != 0) {
+			json_print(member, out);
+			continue;
+		}
+		out_open(&kept);
+		json_print(member, &kept);
+		explain_kept(kept.bytes, kept.len, reader, arena, out);
+		out_close(&kept);
+	}
 }
 
 static void
