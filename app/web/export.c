@@ -110,7 +110,7 @@ range_ask(struct call *call)
 	struct count	*count = call_alloc(call, sizeof(*count));
 	struct text	from = call_argument(call, "from");
 	struct text	to = call_argument(call, "to");
-	struct db_param	p[2];
+	struct db_param	p[3];
 
 	if (!range_read(call, &count->range))
 		return (CALL_DONE);
@@ -118,7 +118,8 @@ range_ask(struct call *call)
 	call->state = count;
 	p[0] = from.len > 0 ? param_string(count->range.from) : PARAM_NULL;
 	p[1] = to.len > 0 ? param_string(count->range.to) : PARAM_NULL;
-	return (call_query(call, QUERY_EXPORT_RANGE, p, 2));
+	p[2] = param_text(call_segment(call, 2));
+	return (call_query(call, QUERY_EXPORT_RANGE, p, 3));
 }
 
 static bool

@@ -53,7 +53,7 @@ struct export_source {
 	int			sum_count;
 	void			(*told)(struct export_source *);
 	void			*owner;
-	/* private to export_source.c */
+	/* private to export_source.c; range.from moves on with place */
 	int64_t			place;
 	bool			reading;
 	bool			abandoned;

@@ -96,8 +96,11 @@ source_answer(const struct db_answer *answer, void *arg)
 		int	rows = db_rows(answer);
 
 		export_page_write(s, answer);
-		if (rows > 0)
+		if (rows > 0) {
 			s->place = db_int(answer, rows - 1, 0);
+			snprintf(s->range.from, sizeof(s->range.from), "%s",
+			    db_text(answer, rows - 1, 1));
+		}
 		s->over = rows < LIMIT_EXPORT_ROWS;
 		s->failed = s->out.failed;
 	}

@@ -1,13 +1,14 @@
 -- A page of placed rows of one export, with the documents as they were when
--- the row's event happened.
+-- the row's event happened. The place grows with placed_at: the next page goes
+-- on from both of the last row, and so costs no more than the first.
 -- in: $1 name text, $2 from timestamptz, $3 to timestamptz, $4 after bigint,
 --     $5 limit bigint
--- out: place bigint, entry text, event text, at text, order_no text,
---     ebp_code text, verdict text, codes text, parcel_state text,
+-- out: place bigint, placed_at text, entry text, event text, at text,
+--     order_no text, ebp_code text, verdict text, codes text, parcel_state text,
 --     pre_no text, invt_no text, order_sealed bytea, payment_sealed bytea,
 --     waybill_sealed bytea, list_sealed bytea
-select e.place, e.entry, e.event, rfc3339(e.at), p.order_no, p.ebp_code,
-       v.verdict, array_to_string(v.codes, ' '),
+select e.place, e.placed_at::text, e.entry, e.event, rfc3339(e.at),
+       p.order_no, p.ebp_code, v.verdict, array_to_string(v.codes, ' '),
        case when e.name = 'tax' then e.event end,
        i.pre_no, i.invt_no, o.sealed, y.sealed, w.sealed, i.sealed
   from export_row e
@@ -17,7 +18,7 @@ select e.place, e.entry, e.event, rfc3339(e.at), p.order_no, p.ebp_code,
   left join document y on y.id = v.payment_id
   left join document w on w.id = v.waybill_id
   left join document i on i.id = v.list_id
- where e.name = $1 and e.placed_at >= $2::timestamptz
-   and e.placed_at < $3::timestamptz and e.place > $4
- order by e.place
+ where e.name = $1 and (e.placed_at, e.place) > ($2::timestamptz, $4)
+   and e.placed_at < $3::timestamptz
+ order by e.placed_at, e.place
  limit $5

@@ -151,3 +151,35 @@ test('a_client_that_leaves_its_bulk_takes_nothing_with_it', async () => {
 	assert.equal((await bulk(3)).status, 200);
 	assert.deepEqual(hub.pids('worker'), workers);
 });
+
+// 700 rows, 300 of them placed at the same instant: more than a page of them.
+test('an_export_of_many_pages_has_every_row_once', async () => {
+	await hub.sql(`begin; set local session_replication_role = replica;
+		insert into purchase (ebp_code, order_no, first_leg_at,
+			window_ends_at)
+		select 'PAGES', lpad(g::text, 4, '0'), now(), now()
+		  from generate_series(1, 700) g;
+		insert into verdict (purchase_id, verdict, parameter_version)
+		select id, 'matched', 1 from purchase where ebp_code = 'PAGES';
+		insert into export_row (name, entry, event, purchase_id,
+			verdict_id, placed_at, place)
+		select 'tax', 'original', 'released', p.id, v.id,
+		       '2021-05-05 00:00:00.123456+08'::timestamptz +
+			greatest(p.order_no::int - 300, 0) * interval '1 s',
+		       nextval('export_place_seq')
+		  from purchase p join verdict v on v.purchase_id = p.id
+		 where p.ebp_code = 'PAGES' order by p.order_no;
+		commit`);
+	const range = '?format=ndjson&from=2021-05-05&to=2021-05-06';
+	const numbers = (await hub.request('GET', `/v1/exports/tax${range}`,
+		{ as: 'tax' })).text.trimEnd().split('\n')
+	    .map((line) => Number(JSON.parse(line)['list.orderNo']));
+	assert.deepEqual(numbers, Array.from({ length: 700 }, (_, i) => i + 1));
+	const manifest = (await hub.request('GET',
+		`/v1/exports/tax/manifest${range}`, { as: 'tax' })).json;
+	assert.equal(manifest.rows, 700);
+	assert.equal(manifest.from, '2021-05-05T00:00:00.000+08:00');
+	assert.equal(manifest.first, '2021-05-05T00:00:00.123+08:00');
+	assert.ok((await hub.request('GET', '/v1/exports/forex/manifest',
+		{ as: 'forex' })).json.first > '2022', 'each its own first');
+});
