@@ -142,7 +142,7 @@ create unique index parcel_live on parcel (logistics_code, logistics_no)
 create index parcel_no on parcel (logistics_no) where live;
 create index parcel_keys on parcel using gin (keys)
 	where state in ('in_review', 'released');
-create index parcel_state on parcel (state, changed_at, id)
+create index parcel_state on parcel (state, id)
 	where state <> 'expected' and state <> 'released';
 
 -- Every version of every document. issuer and number are the business key:
@@ -185,9 +185,9 @@ create unique index document_live on document (kind, issuer, number)
 	where live;
 create index document_key on document (kind, issuer, number, version);
 create index document_purchase on document (purchase_id)
-	where live and purchase_id is not null;
+	where purchase_id is not null;
 create index document_parcel on document (parcel_id)
-	where live and parcel_id is not null;
+	where parcel_id is not null;
 
 create sequence pre_no_seq maxvalue 999999999 cycle;
 create sequence invt_no_seq maxvalue 999999999 cycle;
@@ -304,6 +304,7 @@ create table review (
 create unique index review_open on review (parcel_id) where state = 'open';
 create index review_deadline on review (deadline) where state = 'open';
 create index review_lane on review (lane, id) where state = 'open';
+create index review_today on review (lane, opened_at) where state = 'closed';
 
 create table seat (
 	review_id	bigint not null references review,
@@ -406,7 +407,7 @@ create table instruction (
 	ack_account	bigint,
 	superseded_at	timestamptz
 );
-create index instruction_lane on instruction (lane, id);
+create index instruction_lane on instruction (lane, xid, id);
 create index instruction_open on instruction (lane, id)
 	where acked_at is null and superseded_at is null;
 create index instruction_due on instruction (deadline)

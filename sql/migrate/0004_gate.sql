@@ -14,9 +14,6 @@
 -- share them: a hold or a new version that commits first is seen by the
 -- release; one that comes later waits for the release, finds it, recalls it.
 
-create index document_history on document (purchase_id, parcel_id)
-	where kind = 621;
-
 -- Both kinds of lock in one pass, so that the order holds between them too;
 -- a key that is in both is taken exclusively.
 create function lock_take_both(p_exclusive bigint[], p_shared bigint[])

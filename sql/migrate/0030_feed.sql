@@ -64,17 +64,22 @@ language sql immutable as $$
 	   and pg_visible_in_snapshot(p_xid, c.upto);
 $$;
 
--- One page of an account's receipts, oldest first. findings stays sealed: the
--- hub opens it and masks its values. Always ends in a row whose id is null:
--- it carries the cursor.
+-- One page of an account's receipts, oldest first: in the order of (xid, id),
+-- which is that of the index, so that a page costs what it shows and not what
+-- the account has. (The planner cannot know how few rows feed_new lets pass or
+-- that it lets all pass, and would rather sort.) findings stays sealed: the hub opens it and masks its
+-- values. Always ends in a row whose id is null: it carries the cursor.
 create function receipt_page(p_account bigint, p_cursor text, p_limit int,
 	p_status text, p_order_no text, p_logistics_no text)
 returns table (id bigint, kind int, guid text, keys jsonb, return_status text,
 	return_time text, at text, return_info text, errors jsonb,
 	verdict text, findings bytea, warnings jsonb, next text)
-language plpgsql stable as $$
+language plpgsql stable
+set enable_sort = off set enable_bitmapscan = off as $$
 declare
 	c feed_cursor := feed_open(p_cursor);
+	from_xid xid8 := coalesce((select x.xid from receipt x
+	    where x.id = c.after), pg_snapshot_xmin(c.seen));
 	n int := 0;
 	last bigint;
 begin
@@ -92,14 +97,13 @@ begin
 		  left join document d on d.id = r.document_id
 		  left join verdict v on v.id = r.verdict_id
 		 where r.account_id = p_account
-		   and r.xid >= pg_snapshot_xmin(c.seen)
+		   and (r.xid, r.id) > (from_xid, c.after)
 		   and feed_new(c, r.xid)
-		   and r.id > c.after
 		   and (p_status is null or r.return_status = p_status)
 		   and (p_order_no is null or r.keys->>'orderNo' = p_order_no)
 		   and (p_logistics_no is null
 			or r.keys->>'logisticsNo' = p_logistics_no)
-		 order by r.id
+		 order by r.xid, r.id
 		 limit p_limit
 	loop
 		n := n + 1;
@@ -112,38 +116,54 @@ begin
 end;
 $$;
 
--- One page of a lane's instructions. Without a cursor, and on the further
--- pages of what was begun without one: what is not acknowledged, oldest first.
+-- The instructions of a page. Without a cursor, and on the further pages of
+-- what was begun without one: what is not acknowledged, by id. With one: what
+-- is new, by (xid, id). Each in the order of an index of its own.
+create function instruction_ids(p_lane text, c feed_cursor, p_limit int)
+returns bigint[] language plpgsql stable
+set enable_sort = off set enable_bitmapscan = off as $$
+declare
+	from_xid xid8 := coalesce((select xid from instruction
+	    where id = c.after), pg_snapshot_xmin(c.seen));
+begin
+	if c.seen::text = '1:1:' then
+		return array(select id from instruction
+		    where lane = p_lane and acked_at is null
+		      and superseded_at is null and feed_new(c, xid)
+		      and id > c.after
+		    order by id limit p_limit);
+	end if;
+	return array(select id from instruction
+	    where lane = p_lane and superseded_at is null
+	      and (xid, id) > (from_xid, c.after) and feed_new(c, xid)
+	    order by xid, id limit p_limit);
+end;
+$$;
+
 create function instruction_page(p_lane text, p_cursor text, p_limit int)
 returns jsonb language plpgsql stable as $$
 declare
 	c feed_cursor := feed_open(p_cursor);
+	ids bigint[];
 	items jsonb;
-	last bigint;
 begin
 	if c.seen is null then
 		return null;
 	end if;
+	ids := instruction_ids(p_lane, c, p_limit);
 	select jsonb_agg(jsonb_build_object(
 	    'instructionId', i.id::text, 'scanId', i.scan_id::text,
-	    'logisticsCode', i.logistics_code,
-	    'logisticsNo', i.logistics_no, 'action', i.action,
+	    'logisticsCode', nullif(p.logistics_code, '-'),
+	    'logisticsNo', p.logistics_no, 'action', i.action,
 	    'reason', i.reason, 'at', rfc3339(i.at),
-	    'deadline', rfc3339(i.deadline)) order by i.id), max(i.id)
-	  into items, last
-	  from (
-		select n.*, nullif(p.logistics_code, '-') as logistics_code,
-		       p.logistics_no
-		  from instruction n left join parcel p on p.id = n.parcel_id
-		 where n.lane = p_lane
-		   and n.superseded_at is null
-		   and (n.acked_at is null or c.seen::text <> '1:1:')
-		   and feed_new(c, n.xid)
-		   and n.id > c.after
-		 order by n.id limit p_limit) i;
+	    'deadline', rfc3339(i.deadline)) order by n)
+	  into items
+	  from unnest(ids) with ordinality t(id, n)
+	  join instruction i on i.id = t.id
+	  left join parcel p on p.id = i.parcel_id;
 	return jsonb_build_object('items', coalesce(items, '[]'),
-	    'next', feed_next(c, case when jsonb_array_length(items) = p_limit
-		then last end));
+	    'next', feed_next(c, case when cardinality(ids) = p_limit
+		then ids[p_limit] end));
 end;
 $$;
 
