@@ -53,7 +53,7 @@ party_write(const struct json *party, enum mask_reader reader,
 	for (i = 0; i < sizeof(party_members) / sizeof(party_members[0]);
 	    i++) {
 		struct text	value = party->type == JSON_STRING && i == 0 ?
-				    party->text : json_member_text(party,
+				    party->text : json_member_decimal(party,
 				    party_members[i].name);
 
 		if (value.len == 0)

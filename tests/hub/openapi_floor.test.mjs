@@ -186,6 +186,22 @@ kept('holds_and_held_parcels_keep_the_contract', async () => {
 	await hub.request('GET', '/v1/parcels/X/none', { as: 'customs' });
 });
 
+kept('an_express_parcel_in_review_keeps_the_contract', async () => {
+	for (const [n, parties] of [{ sender: '甲', recipient: null },
+	    { sender: { name: '甲', country: '502', phone: '1', address: '某地',
+		idNumber: 110101199001011237 } }].entries()) {
+		const p = { logisticsCode: '3601TEST04', logisticsNo: `X${n}` };
+		await hub.request('POST', '/v1/manifests', { as: 'carrier',
+			json: { items: [{ ...p, class: 'B', contents: '衣服',
+			    value: '1', currency: '142', weightKg: '1.25',
+			    ...parties }] } });
+		const { reviewId } = await scanned(hub, p);
+		for (const as of ['customs', 'supervisor', 'auditor'])
+			await hub.request('GET', `/v1/reviews/${reviewId}`,
+				{ as });
+	}
+});
+
 kept('a_new_version_in_review_keeps_the_contract', async () => {
 	const { p, reviewId } = await inReview(hub);
 	await send(hub, 'list', amended(p.list, { note: '改' }));
