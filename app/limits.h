@@ -276,6 +276,10 @@
 #define LIMIT_FEED_REPAIR_INTERVAL	"5 seconds"
 #define LIMIT_FEED_RING			4096
 
+/* Reviews of an agency's queue in Redis. Lanes whose officers sit at them never
+ * take from it; what falls out of it is found in the database. */
+#define LIMIT_POOL_QUEUE		1024
+
 /* A third of the shortest seat lease (parameter seat.lease_seconds). */
 #define LIMIT_SEAT_RENEW_MS		2000
 

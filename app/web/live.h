@@ -72,7 +72,7 @@ bool		feed_up(void);
 
 /* The pool: takes the next review for an idle officer; preferred may be 0. */
 void		pool_next(struct screen *, int64_t preferred);
-void		pool_opened(int64_t review);
+void		pool_opened(int64_t review, const struct json *agencies);
 void		pool_over(struct screen *, int64_t review);
 void		pool_leave(struct screen *);
 

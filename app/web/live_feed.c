@@ -157,7 +157,7 @@ feed_event(const struct json *event)
 		return;
 	}
 	if (strcmp(what, "review.opened") == 0)
-		pool_opened(review);
+		pool_opened(review, json_member(body, "agencies"));
 	for (s = screens; s != NULL; s = next) {
 		next = s->next;
 		feed_pass(s, where, what, review, body);

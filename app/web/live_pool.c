@@ -14,15 +14,20 @@
 #include <string.h>
 
 #include "../cache/redis.h"
+#include "../limits.h"
 #include "live.h"
 #include "param.h"
 #include "queries.h"
+
+/* The longest code of an agency, as sql/migrate/0001_tables.sql has it. */
+#define AGENCY_BYTES	31
 
 struct claim {
 	uint64_t	screen;
 	int64_t		preferred;
 };
 
+static void	queue_put(struct text, int64_t);
 static void	pool_popped(const redisReply *, void *);
 static void	pool_claim(struct screen *, int64_t);
 static void	pool_claimed(const struct db_answer *, void *);
@@ -114,29 +119,45 @@ pool_claimed(const struct db_answer *answer, void *arg)
 	}
 }
 
-/* Into the queues, by its number: older reviews have nearer deadlines. */
+/* Into the queues of the agencies that must look, by its number: older reviews
+ * have nearer deadlines. */
 void
-pool_opened(int64_t review)
+pool_opened(int64_t review, const struct json *agencies)
 {
-	static const char	*const agencies[] =
-	    { "customs", "inspection" };
-	char			key[64], digits[24];
-	const char		*argv[4] = { "ZADD", key, digits, digits };
-	size_t			len[4] = { 4, 0, 0, 0 };
+	const struct json	*a;
 	struct screen		*s;
-	size_t			i;
 
-	len[2] = len[3] = (size_t)snprintf(digits, sizeof(digits), "%lld",
-	    (long long)review);
-	for (i = 0; i < 2 && redis_up(); i++) {
-		len[1] = (size_t)snprintf(key, sizeof(key), "hub:queue:%s",
-		    agencies[i]);
-		redis_command(NULL, NULL, 4, argv, len);
-	}
+	for (a = agencies == NULL ? NULL : agencies->first; a != NULL;
+	    a = a->next)
+		queue_put(a->text, review);
 	for (s = screens; s != NULL; s = s->next) {
 		if (s->seat == SCREEN_POOL && s->review == 0)
 			pool_next(s, 0);
 	}
+}
+
+/* Puts a review in, and the oldest out when there are too many. */
+static void
+queue_put(struct text agency, int64_t review)
+{
+	char		key[64], digits[24], last[24];
+	const char	*put[4] = { "ZADD", key, digits, digits };
+	const char	*cut[4] = { "ZREMRANGEBYRANK", key, "0", last };
+	size_t		len[4] = { 4, 0, 0, 0 };
+
+	if (!redis_up())
+		return;
+	len[1] = (size_t)snprintf(key, sizeof(key), "hub:queue:%.*s",
+	    (int)(agency.len > AGENCY_BYTES ? AGENCY_BYTES : agency.len),
+	    agency.ptr);
+	len[2] = len[3] = (size_t)snprintf(digits, sizeof(digits), "%lld",
+	    (long long)review);
+	redis_command(NULL, NULL, 4, put, len);
+	len[0] = strlen(cut[0]);
+	len[2] = 1;
+	len[3] = (size_t)snprintf(last, sizeof(last), "%d",
+	    -LIMIT_POOL_QUEUE - 1);
+	redis_command(NULL, NULL, 4, cut, len);
 }
 
 /* The review is over, or this seat is in: the next one may come. */

@@ -96,6 +96,8 @@ begin
 	    'openedAt', rfc3339(r.opened_at),
 	    'deadline', rfc3339(r.deadline),
 	    'image', '/v1/reviews/' || r.id || '/image',
+	    'agencies', (select jsonb_agg(agency order by agency) from seat
+		where review_id = r.id and state = 'open'),
 	    'parcel', parcel_json(r.parcel_id)));
 	perform lane_tell(r.lane);
 end;
