@@ -60,8 +60,9 @@ export class Desk {
 	/* Why nothing can be decided now, the line's reasons first; or null. */
 	refusal(decision = null)
 	{
-		return (linkReady(this.link) ?
-		    reviewRefusal(this.state, this.now(), decision) : "link");
+		return (this.place === null ? "unseated" :
+		    !linkReady(this.link) ? "link" :
+		    reviewRefusal(this.state, this.now(), decision));
 	}
 
 	picture(id)

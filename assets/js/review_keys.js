@@ -26,7 +26,7 @@ export class Keys {
 	mode()
 	{
 		const { desk, panel } = this.page;
-		if (panel !== "review" || desk.place === null)
+		if (panel !== "review" || this.page.choice !== null)
 			return ("panel");
 		const r = shownRecord(desk.state);
 		if (r?.marking.phase === "drawing")

@@ -113,12 +113,13 @@ class ReviewPage {
 		const queue = reviewQueue(state);
 		this.tellNav(this.panel, queue.length, this.counts.held,
 		    this.counts.inspections);
-		this.tellSeat(desk.place, linkWord(link));
+		this.tellSeat(desk.place, linkWord(link),
+		    desk.place === null ? state.shown : null);
 		this.tellBanner(linkWord(link), desk.takenBy,
 		    this.panel !== "review" ? queue[0] ?? null : null,
 		    [...desk.alarms.keys()].join(), desk.place);
 		this.mainPlace();
-		if (this.panel === "review" && desk.place !== null)
+		if (this.placed === "console")
 			this.console.update();
 	}
 
@@ -135,7 +136,8 @@ class ReviewPage {
 			return;
 		}
 		const name = this.panel !== "review" ? this.panel :
-		    desk.place === null ? "choice" : "console";
+		    desk.place === null && desk.state.shown === null ?
+		    "choice" : "console";
 		if (name === this.placed)
 			return;
 		this.placed = name;
@@ -179,11 +181,13 @@ class ReviewPage {
 		    key === null ? null : el("kbd", {}, key))));
 	}
 
-	seatOf(place, word)
+	seatOf(place, word, looking)
 	{
-		if (place === null)
-			return (null);
 		const { session } = this;
+		if (place === null)
+			return (looking === null ? null : el("button",
+			    { type: "button", onclick: () => this.leave() },
+			    t("seat.choose")));
 		return ([
 			el("span", { class: `link-word ${word}` },
 			    shape({ up: "linked", opening: "wait",

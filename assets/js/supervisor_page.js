@@ -18,6 +18,7 @@ import { problemWords } from "./panel.js";
 import { shape } from "./shape.js";
 
 const EVERY_MS = 2000;
+const SOON_MS = 250;
 
 class SupervisorPage {
 	constructor(session)
@@ -29,7 +30,7 @@ class SupervisorPage {
 		this.cards = new Map();
 		this.live = new Live({
 			told: () => this.update(),
-			heard: (event) => this.step(event),
+			heard: (event) => this.hear(event),
 			failed: () => this.askWhy(),
 		});
 		localeWatch(() => this.build());
@@ -81,6 +82,14 @@ class SupervisorPage {
 		this.state = lanesNext(this.state,
 		    { now: Date.now(), ...event });
 		this.update();
+	}
+
+	/* An event is shown at once, and the whole truth read after it. */
+	hear(event)
+	{
+		this.step(event);
+		clearTimeout(this.soon);
+		this.soon = setTimeout(() => this.read(), SOON_MS);
 	}
 
 	async read()

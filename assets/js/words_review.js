@@ -177,6 +177,7 @@ export const WORDS_REVIEW = {
 	"dock.looking": ["只看，不占席", "Looking only, without a seat"],
 	"why.link": ["连接中断，现在不能决定", "No connection: nothing can be " +
 	    "decided"],
+	"why.unseated": ["尚未入席，只能查看", "Without a seat you can only look"],
 	"why.none": ["没有待决定的包裹", "There is nothing to decide"],
 	"why.image": ["图像读取中，见图后才能决定",
 	    "The image is coming; decide when you see it"],

@@ -153,6 +153,7 @@ export async function axe(window) {
 	await window.evaluate(readFileSync(require.resolve('axe-core'), 'utf8'));
 	const found = await window.evaluate(() => globalThis.axe.run(document,
 		{ resultTypes: ['violations'] }));
+	assert.ok(found.passes.length > 10, 'axe has looked at the page');
 	return found.violations.filter((one) =>
 		one.impact === 'serious' || one.impact === 'critical')
 	    .map((one) => `${one.id}: ${one.nodes.map((node) =>
