@@ -8,7 +8,7 @@
 
 #include "array.h"
 
-#define ARRAY_HEADER	20	/* dimensions, nulls, type, length, lower bound */
+#define ARRAY_HEADER	20	/* ndim, nulls, type, length, bound */
 #define ARRAY_FIRST	4096
 
 static void	array_grow(struct db_array *, size_t);

@@ -18,7 +18,8 @@ clock_ceb(char text[18])
 	local = now.tv_sec + BEIJING_S;
 	gmtime_r(&local, &tm);
 	strftime(text, 18, "%Y%m%d%H%M%S", &tm);
-	snprintf(text + 14, 4, "%03u", (unsigned)(now.tv_nsec / 1000000) % 1000);
+	snprintf(text + 14, 4, "%03u",
+	    (unsigned)(now.tv_nsec / 1000000) % 1000);
 }
 
 uint64_t

@@ -3,7 +3,8 @@
  * core/finding.h around the values, masked for the reader.
  *
  * At rest a list of findings is JSON without the words,
- *	[{"code", "parameterVersion", "fields": [{document, field, line, value}]}]
+ *	[{"code", "parameterVersion",
+ *	    "fields": [{document, field, line, value}]}]
  * with the values in full, sealed. The words are put in when it is read.
  */
 

@@ -24,8 +24,8 @@
 /* The columns of sql/query/export_page.sql. */
 enum page_column {
 	PAGE_PLACE, PAGE_PLACED_AT, PAGE_ENTRY, PAGE_EVENT, PAGE_AT,
-	PAGE_ORDER_NO, PAGE_EBP_CODE, PAGE_VERDICT, PAGE_CODES, PAGE_STATE, PAGE_PRE_NO,
-	PAGE_INVT_NO, PAGE_LEGS
+	PAGE_ORDER_NO, PAGE_EBP_CODE, PAGE_VERDICT, PAGE_CODES, PAGE_STATE,
+	PAGE_PRE_NO, PAGE_INVT_NO, PAGE_LEGS
 };
 
 enum column_source { FROM_PAGE, FROM_ORDER, FROM_PAYMENT, FROM_WAYBILL,
@@ -139,7 +139,8 @@ static struct text	row_head(struct page_row *, int, int);
 static struct text	row_goods(struct page_row *);
 static void		row_sum(struct export_source *, const struct column *,
 			    struct text, bool);
-static void		csv_write(struct out *, const struct export_cell *, int);
+static void		csv_write(struct out *, const struct export_cell *,
+			    int);
 static void		csv_cell(struct out *, struct text, bool);
 static void		ndjson_write(struct out *, const struct export_cell *,
 			    int);

@@ -23,10 +23,10 @@
 
 /* What became of one document of the message. */
 struct take_entry {
-	const struct fault	*faults;	/* its own and its structure's */
+	const struct fault	*faults;	/* its own, its structure's */
 	int			fault_count;
 	bool			not_yours;	/* another's enterprise code */
-	int			place;	/* in documents and results; -1: refused */
+	int			place;	/* in results; -1: refused */
 };
 
 struct take {
