@@ -43,7 +43,7 @@ language sql volatile as $$
 		then gate_refuse(404, 'LANE_UNKNOWN')
 	    when p.role is null or p.role not in ('officer', 'supervisor')
 		then gate_refuse(403, 'AGENCY_NONE')
-	    when not lane_within(p.lanes, p_lane)
+	    when p.role = 'officer' and not lane_within(p.lanes, p_lane)
 		then gate_refuse(403, 'LANE_NOT_YOURS')
 	end;
 $$;

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import https from 'node:https';
 import { after, before, test } from 'node:test';
 
-import { inReview } from './floor.mjs';
+import { addPerson, inReview } from './floor.mjs';
 import { startHub } from './lib.mjs';
 
 let hub;
@@ -74,6 +74,14 @@ test('the_belt_stops_without_a_word', async () => {
 			'/v1/lanes/1/alarm?reason=x', { as: 'supervisor' }))
 			.status, 200);
 	}
+});
+
+test('a_supervisor_stops_any_lane_and_starts_it_again', async () => {
+	await addPerson(hub, 'chief', 'supervisor');
+	assert.equal((await hub.request('POST', '/v1/lanes/1/alarm',
+		{ as: 'chief' })).status, 201);
+	assert.equal((await hub.request('DELETE', '/v1/lanes/1/alarm?reason=x',
+		{ as: 'chief' })).status, 200);
 });
 
 test('the_refusal_of_a_page_names_what_is_wrong_with_it', async () => {
