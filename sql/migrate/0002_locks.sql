@@ -95,10 +95,15 @@ begin
 		   and x.live and not x.draft
 		 order by x.origin_id limit 1;
 		if first_list = list_id then
-			select x.id into waybill_id from document x
+			-- A number that is in use again has taken nothing from
+			-- the purchase that it was used for before.
+			select case when not x.deleted then x.id end
+			  into waybill_id
+			  from document x join parcel y on y.id = x.parcel_id
 			 where x.parcel_id = purchase_legs.parcel_id
-			   and x.kind = 511 and x.live and not x.draft
-			 order by x.origin_id limit 1;
+			   and x.kind = 511 and not x.draft
+			   and (x.live or not y.live)
+			 order by x.id desc limit 1;
 			n := n + (select count(*) from document x
 			 where x.parcel_id = purchase_legs.parcel_id
 			   and x.kind = 621 and x.live and not x.draft

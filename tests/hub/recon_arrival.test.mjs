@@ -271,6 +271,44 @@ test('an_amended_payment_that_moves_to_another_order_leaves_the_first',
 	    .includes('MISSING_PAYMENT'));
 });
 
+// Seven months pass for this purchase and its parcel.
+async function age(p) {
+	await hub.sql(`update purchase set first_leg_at = first_leg_at - interval
+	    '210 days', window_ends_at = window_ends_at - interval '210 days'
+	    where order_no = '${p.orderNo}'`);
+	await hub.sql(`update parcel set first_seen_at = first_seen_at -
+	    interval '210 days' where logistics_no = '${p.logisticsNo}'`);
+}
+
+test('a_waybill_number_used_again_takes_nothing_from_the_first_purchase',
+    async () => {
+	for (const kinds of [KINDS, ['list', 'order', 'payment', 'waybill']]) {
+		const p = purchase(), q = purchase();
+		await sendAll(hub, p);
+		await settled(hub);
+		const before = await judged(hub, p, 'matched');
+		headOf(q.waybill).logisticsNo = p.logisticsNo;
+		headOf(q.list).logisticsNo = p.logisticsNo;
+		const early = await send(hub, 'waybill', q.waybill);
+		assert.equal(early.returnStatus, '-504015');
+		await age(p);
+		await sendAll(hub, q, kinds);
+		await settled(hub);
+		const seen = await judged(hub, q, 'matched');
+		assert.deepEqual(seen.warnings, []);
+		const after = await judged(hub, p, 'matched');
+		assert.deepEqual(after.legs, before.legs);
+		assert.deepEqual(after.warnings, []);
+		const { items } = await feedOf(hub, { as: 'declarant' },
+			`&logisticsNo=${p.logisticsNo}`);
+		assert.deepEqual(items.map((i) => i.returnStatus),
+			['120', '399', '120', '399']);
+		const parcel = await hub.request('GET', '/v1/parcels/' +
+		    `${p.logisticsCode}/${p.logisticsNo}`, { as: 'carrier' });
+		assert.equal(parcel.json.order.orderNo, q.orderNo);
+	}
+});
+
 test('a_verdict_is_there_within_a_moment_of_the_last_leg', async () => {
 	const took = [];
 	for (let i = 0; i < 30; i++) {
