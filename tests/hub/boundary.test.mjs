@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import https from 'node:https';
 import { after, before, test } from 'node:test';
 
-import { addPerson, inReview } from './floor.mjs';
+import { addLane, addPerson, inReview } from './floor.mjs';
 import { startHub } from './lib.mjs';
 
 let hub;
@@ -77,7 +77,8 @@ test('the_belt_stops_without_a_word', async () => {
 });
 
 test('a_supervisor_stops_any_lane_and_starts_it_again', async () => {
-	await addPerson(hub, 'chief', 'supervisor');
+	await addLane(hub, '2');
+	await addPerson(hub, 'chief', 'supervisor', ['--lane', '2']);
 	assert.equal((await hub.request('POST', '/v1/lanes/1/alarm',
 		{ as: 'chief' })).status, 201);
 	assert.equal((await hub.request('DELETE', '/v1/lanes/1/alarm?reason=x',
