@@ -1,7 +1,8 @@
 /*
  * A purchase, explained.
  *
- *   GET  /v1/orders/{ebpCode}/{orderNo}          parties and officers, masked
+ *   GET  /v1/orders/{ebpCode}/{orderNo}          parties and officers, masked;
+ *                                                the merchant's code will do
  *   POST /v1/orders/{ebpCode}/{orderNo}/reveal   {"reason"}: officers, in full
  *
  * Who is no party sees the documents that it sent itself, and no more.
@@ -20,6 +21,7 @@
 /* The columns of sql/query/order_read.sql. */
 enum order_column {
 	COLUMN_ID,
+	COLUMN_EBP_CODE,
 	COLUMN_VERDICT,
 	COLUMN_WINDOW_ENDS,
 	COLUMN_PARTY,
@@ -138,7 +140,7 @@ order_write(struct call *call, enum mask_reader reader)
 	json_name(out, "orderNo");
 	json_text(out, call_segment(call, 3));
 	json_name(out, "ebpCode");
-	json_text(out, call_segment(call, 2));
+	json_string(out, db_text(call->answer, 0, COLUMN_EBP_CODE));
 	order_judged(call, party, reader);
 	json_name(out, "legs");
 	order_legs(call, reader);

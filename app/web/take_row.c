@@ -21,7 +21,9 @@ struct row_fields {
 	int			app_type, app_time;
 	int			person;
 	int			amount, weight, customs;
-	int			enterprises[7];		/* ended by -1 */
+	int			enterprises[7];		/* ended by -1; of an
+					 * order or list the platform, then
+					 * the merchant: order_read.sql */
 	int			keys[9];		/* of the feed; by -1 */
 };
 

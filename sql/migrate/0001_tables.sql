@@ -113,7 +113,7 @@ create table purchase (
 	first_leg_at	timestamptz not null,
 	window_ends_at	timestamptz not null,
 	verdict_id	bigint,		-- the newest verdict
-	unique (ebp_code, order_no)
+	unique (order_no, ebp_code)
 );
 
 -- A parcel: one waybill number of one carrier. Numbers may be used again

@@ -154,6 +154,28 @@ begin
 end;
 $$;
 
+-- The numbers by which documents are stored. A list is known by its copNo; one
+-- that carries none may name a stored list by the number that the hub gave it,
+-- preNo or invtNo, which no list ever loses.
+create function intake_numbers(p_kind int[], p_issuer text[],
+	p_number text[], p_keys text[]) returns text[]
+language sql stable as $$
+	select array_agg(case when d.kind <> 621 or d.keys::jsonb ? 'copNo'
+	    then d.number else coalesce(
+		(select x.number from document x where x.kind = 621
+		    and x.issuer = d.issuer and x.number = d.number limit 1),
+		(select x.number from document x where x.pre_no = d.number
+		    and x.kind = 621 and x.issuer = d.issuer limit 1),
+		(select x.number from document x where x.invt_no = d.number
+		    and x.kind = 621 and x.issuer = d.issuer limit 1),
+		d.number) end order by d.n)
+	  from unnest(p_kind, p_issuer, p_number, p_keys) with ordinality
+	    as d(kind, issuer, number, keys, n);
+$$;
+create index document_pre_no on document (pre_no) where pre_no is not null;
+create index document_invt_no on document (invt_no)
+	where invt_no is not null;
+
 -- The keys that a batch must lock before it looks at anything.
 create function intake_keys(p_kind int[], p_issuer text[], p_number text[],
 	p_ebp text[], p_order_no text[], p_code text[], p_no text[])
@@ -220,6 +242,7 @@ create function intake_write(
 	p_codes jsonb)
 returns setof intake_result language plpgsql as $$
 declare
+	numbers	text[];
 	locked	bigint[];
 	msg_id	bigint[];
 	cur	document;
@@ -228,7 +251,8 @@ declare
 	r	intake_result;
 	i	int;
 begin
-	locked := intake_keys(p_kind, p_issuer, p_number, p_ebp, p_order_no,
+	numbers := intake_numbers(p_kind, p_issuer, p_number, p_keys);
+	locked := intake_keys(p_kind, p_issuer, numbers, p_ebp, p_order_no,
 	    p_code, p_no);
 	perform lock_take(locked, true);
 
@@ -246,7 +270,7 @@ begin
 		cur := none;
 		select * into cur from document
 		 where kind = p_kind[i] and issuer = p_issuer[i]
-		   and number = p_number[i]
+		   and number = numbers[i]
 		 order by version desc limit 1;
 		r.n := i;
 		r.touched := '{}';
@@ -280,7 +304,7 @@ begin
 		new := none;
 		new.kind := p_kind[i];
 		new.issuer := p_issuer[i];
-		new.number := p_number[i];
+		new.number := numbers[i];
 		new.draft := p_draft[i];
 		new.deleted := p_app_type[i] = 3;
 		new.live := not new.deleted;

@@ -1,15 +1,21 @@
 -- A purchase with its legs, for parties and officers. Who is no party gets
 -- the documents that it sent itself, whether or not they have a place. Who may
--- speak for everybody is always a party.
--- in: $1 ebp_code text, $2 order_no text, $3 account bigint (null: people),
+-- speak for everybody is always a party. Found by the platform's code, else by
+-- the merchant's (the second of an order's or list's enterprises).
+-- in: $1 code text, $2 order_no text, $3 account bigint (null: people),
 --     $4 enterprises text ('*', or ',A,B,')
--- out: purchase_id bigint, verdict text, window_ends text, party boolean,
+-- out: purchase_id bigint, ebp_code text, verdict text, window_ends text, party boolean,
 --     parameter_version bigint, findings bytea, warnings jsonb, parcels jsonb,
 --     order_meta jsonb, order_sealed bytea, payment_meta jsonb,
 --     payment_sealed bytea, waybill_meta jsonb, waybill_sealed bytea,
 --     list_meta jsonb, list_sealed bytea, duplicates bigint
 with p as (
-	select * from purchase where ebp_code = $1 and order_no = $2
+	select * from purchase
+	 where order_no = $2 and (ebp_code = $1 or exists (
+		select from document d where d.purchase_id = purchase.id
+		   and d.kind in (311, 621) and d.live and not d.draft
+		   and d.enterprises[2] = $1))
+	 order by ebp_code <> $1, id limit 1
 ), l as (
 	select p.id as purchase_id, g.* from p, purchase_legs(p.id) g
 ), leg as (
@@ -33,7 +39,7 @@ with p as (
 		'warnings', warnings) as meta
 	  from seen order by kind, origin_id
 )
-select p.id, p.verdict, rfc3339(p.window_ends_at), party.yes,
+select p.id, p.ebp_code, p.verdict, rfc3339(p.window_ends_at), party.yes,
        v.parameter_version, v.findings, v.warnings,
        (select coalesce(jsonb_agg(jsonb_build_object(
 	    'logisticsCode', nullif(x.logistics_code, '-'),

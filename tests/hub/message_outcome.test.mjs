@@ -252,6 +252,33 @@ test('a_list_without_copNo_is_known_by_its_other_numbers', async () => {
 		[['copNo', 'MISSING']]);
 });
 
+test('a_list_may_be_named_by_the_number_that_the_hub_gave_it', async () => {
+	for (const name of ['preNo', 'invtNo']) {
+		const p = purchase();
+		const first = await give('list', p.list);
+		const next = (changes, appType, later) => changed(p.list, {
+		    copNo: null, [name]: first[name], appType,
+		    appTime: cebTime(Date.now() + later), ...changes });
+		const one = await give('list', next(OTHER, '1', 1000));
+		assert.equal(one.returnStatus, '-621004', name);
+		const two = await give('list', next(OTHER, '2', 2000));
+		assert.equal(two.returnStatus, '2', name);
+		assert.deepEqual([two.preNo, two.invtNo],
+			[first.preNo, first.invtNo]);
+		const third = await give('list', amended(p.list, {}, '2',
+			60000));
+		assert.equal(third.returnStatus, '2');
+		assert.equal((await give('list', next({}, '3',
+			120000))).returnStatus, '2');
+		assert.equal((await give('list', amended(p.list, OTHER, '2',
+			180000))).returnStatus, '-621011');
+	}
+	const mine = await give('list', purchase().list);
+	const others = changed(purchase().list, { copNo: null,
+	    preNo: mine.preNo, agentCode: '3601TEST77', appType: '2' });
+	assert.equal((await give('list', others)).returnStatus, '-621011');
+});
+
 test('a_dry_run_judges_and_keeps_nothing', async () => {
 	const p = purchase();
 	const as = { as: 'platform' };

@@ -100,6 +100,21 @@ test('a_purchase_is_known_from_any_leg_that_names_it', async () => {
 	assert.equal((await orderOf(hub, p, { as: 'customs' })).status, 404);
 });
 
+test('a_purchase_is_found_by_platform_and_by_merchant', async () => {
+	for (const kind of ['order', 'list']) {
+		const p = purchase();
+		await sendAll(hub, p, [kind]);
+		await settled(hub);
+		const by = (ebpCode) => orderOf(hub, { ...p, ebpCode });
+		const seen = await by(headOf(p[kind]).ebcCode);
+		assert.equal(seen.status, 200);
+		assert.equal(seen.json.ebpCode, p.ebpCode);
+		assert.deepEqual(seen.json, (await by(p.ebpCode)).json);
+		for (const other of ['3601TEST03', '3601TEST04', 'X'])
+			assert.equal((await by(other)).status, 404);
+	}
+});
+
 test('a_contradiction_is_told_before_all_legs_are_there', async () => {
 	const p = purchase();
 	headOf(p.payment).amountPaid = '1';
