@@ -64,7 +64,8 @@ localeButton(session)
 	const other = localeGet() === "zh" ? "en" : "zh";
 	return (el("button", { class: "plain", type: "button",
 	    "data-focus": "locale", lang: other === "zh" ? "zh-CN" : "en",
-	    "aria-label": other === "zh" ? "切换为中文" : "Switch to English",
+	    "aria-label": other === "zh" ? "切换为中文" :
+		"Switch to English",
 	    onclick: () => {
 		localeChoose(other);
 		if (session !== null)
@@ -102,7 +103,8 @@ who(session)
 {
 	return (el("span", { class: "who" },
 	    shape("person"),
-	    el("span", { class: "who-name" }, session.name),
+	    el("span", { class: "who-name", title: session.name },
+		session.name),
 	    el("button", { class: "plain", type: "button",
 		onclick: async () => {
 			await sessionClose().catch(() => {});

@@ -38,6 +38,7 @@ export class Desk {
 		this.place = null;		/* {lane} or {lane: null} */
 		this.takenBy = null;
 		this.alarms = new Map();
+		this.laneState = null;		/* of the lane sat at */
 		this.restored = {};		/* drafts not yet given back */
 		this.live = new Live({
 			told: (link, before) => this.linkTold(link, before),
@@ -61,6 +62,7 @@ export class Desk {
 	refusal(decision = null)
 	{
 		return (this.place === null ? "unseated" :
+		    this.link.phase === "moved" ? "moved" :
 		    !linkReady(this.link) ? "link" :
 		    reviewRefusal(this.state, this.now(), decision));
 	}
@@ -73,6 +75,7 @@ export class Desk {
 	sit(lane)
 	{
 		this.place = { lane };
+		this.laneState = null;
 		this.takenBy = null;
 		this.state = reviewStart(this.session.agency);
 		placeWrite({ ...placeRead(), lane, seated: true,
@@ -125,6 +128,16 @@ export class Desk {
 			this.step(event);
 		else if (type === "alarm")
 			this.alarm(event);
+		else if (type === "lane.state")
+			this.laneTold(event);
+	}
+
+	laneTold(event)
+	{
+		if (event.lane !== this.place?.lane)
+			return;
+		this.laneState = event.state;
+		this.told();
 	}
 
 	open(event)
@@ -195,7 +208,7 @@ export class Desk {
 		    r.phase === "in");
 		await Promise.all(stale.map((r) =>
 		    this.read(r.facts.reviewId)));
-		this.alarmsRead();
+		this.lanesRead();
 		const lane = this.place?.lane;
 		if (lane === null || lane === undefined)
 			return;
@@ -209,7 +222,8 @@ export class Desk {
 		}
 	}
 
-	async alarmsRead()
+	/* Alarms that stand, and whether the lane runs. */
+	async lanesRead()
 	{
 		const lanes = await lanesRead().catch(() => ({ items: [] }));
 		this.alarms.clear();
@@ -217,6 +231,8 @@ export class Desk {
 			if (lane.alarm)
 				this.alarms.set(lane.lane,
 				    { lane: lane.lane, ...lane.alarm });
+			if (lane.lane === this.place?.lane)
+				this.laneState = lane.state;
 		}
 		this.told();
 	}

@@ -13,6 +13,7 @@ const PLACES = Object.freeze({ zh: 0, en: 1 });
 
 let locale = "zh";
 let chosen = null;
+let presets = null;
 const listeners = new Set();
 
 export function
@@ -108,6 +109,20 @@ export function
 tOr(key, otherwise)
 {
 	return (WORDS[key] === undefined ? otherwise : t(key));
+}
+
+/*
+ * Words that were chosen from a preset by somebody who reads the other
+ * language, in this one; other words as they are.
+ */
+export function
+presetPrint(text)
+{
+	presets ??= new Map(Object.entries(WORDS)
+	    .filter(([key]) => /^(preset|label)\./.test(key))
+	    .flatMap(([key, pair]) => pair.map((one) => [one, key])));
+	const key = presets.get(text);
+	return (key === undefined ? text : t(key));
 }
 
 /* The hub's own texts come in both languages. */

@@ -170,8 +170,7 @@ export class Console {
 	factsOf(facts, full, all)
 	{
 		if (facts === null)
-			return (el("p", { class: "facts-none" },
-			    t("facts.none")));
+			return (null);
 		const r = shownRecord(this.desk.state);
 		const review = full === null ? facts :
 		    tripleRevealed(facts, full);

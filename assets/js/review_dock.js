@@ -4,7 +4,7 @@
  */
 
 import { el, part } from "./dom.js";
-import { t, tOr } from "./i18n.js";
+import { presetPrint, t, tOr } from "./i18n.js";
 import { recordSeatOpen } from "./review_record.js";
 import { NEEDS_REASON, REASON_MAX } from "./review_state.js";
 import { decisionShape, shape } from "./shape.js";
@@ -267,7 +267,7 @@ wordNode(sign, text, more = null)
 function
 idleNode()
 {
-	return (wordNode("release", t("dock.idle"), t("dock.idleMore")));
+	return (wordNode("wait", t("dock.idle"), t("dock.idleMore")));
 }
 
 /* One row for each agency: blind until the review is closed. */
@@ -291,7 +291,8 @@ seatRows(r, agency)
 		    el("span", { class: "seat-word" }, shape(sign),
 			decision !== null ? t(`decision.${decision}`) :
 			t(`seat.${state}`)),
-		    el("span", { class: "seat-reason" }, said?.reason ?? "",
+		    el("span", { class: "seat-reason" },
+			presetPrint(said?.reason ?? ""),
 			said?.person ? el("span", { class: "quiet" },
 			    ` ${said.person}`) : null)));
 	    })));

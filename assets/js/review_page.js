@@ -114,7 +114,8 @@ class ReviewPage {
 		this.tellNav(this.panel, queue.length, this.counts.held,
 		    this.counts.inspections);
 		this.tellSeat(desk.place, linkWord(link),
-		    desk.place === null ? state.shown : null);
+		    desk.place === null ? state.shown : null,
+		    desk.laneState);
 		this.tellBanner(linkWord(link), desk.takenBy,
 		    this.panel !== "review" ? queue[0] ?? null : null,
 		    [...desk.alarms.keys()].join(), desk.place);
@@ -181,7 +182,7 @@ class ReviewPage {
 		    key === null ? null : el("kbd", {}, key))));
 	}
 
-	seatOf(place, word, looking)
+	seatOf(place, word, looking, lane)
 	{
 		const { session } = this;
 		if (place === null)
@@ -201,6 +202,10 @@ class ReviewPage {
 				t("lane.name", { lane: place.lane }),
 			    " · ", tOr(`agency.${session.agency}`,
 				session.agency),
+			    lane === null || lane === "open" ? null :
+				el("span", { class: "lane-word" },
+				shape(lane === "draining" ? "drain" :
+				"cross"), t(`lane.${lane}`)),
 			    el("span", { class: "heard" }, t("seat.leave"))),
 			place.lane === null || !this.officer ? null :
 			    el("button", { type: "button",

@@ -5,7 +5,7 @@
  */
 
 import { el, fill, part } from "./dom.js";
-import { t } from "./i18n.js";
+import { presetPrint, t, tOr } from "./i18n.js";
 import { shape } from "./shape.js";
 import { VIEW_START, viewNext, viewPoint } from "./view_state.js";
 import { CanvasViewer } from "./viewer.js";
@@ -226,7 +226,7 @@ export class Picture {
 	{
 		const own = (marks ?? []).map((mark, index) =>
 		    el("li", { class: "mark-own" }, el("span", {},
-			`${index + 1} ${mark.label}`),
+			`${index + 1} ${presetPrint(mark.label)}`),
 			mayDraw ? el("button", { class: "plain", type: "button",
 			    "aria-label": t("mark.remove",
 				{ label: mark.label }),
@@ -235,7 +235,7 @@ export class Picture {
 		const theirs = Object.entries(others ?? {}).flatMap(
 		    ([agency, list]) => list.map((mark) =>
 			el("li", { class: "mark-other" },
-			    `${t(`agency.${agency}`)} ${mark.label}`)));
+			    otherName(agency, mark))));
 		return ([...own, ...theirs]);
 	}
 }
@@ -244,11 +244,19 @@ function
 marksSeen(shown)
 {
 	const own = shown.marking.marks.map((mark, i) =>
-	    ({ rect: mark, label: `${i + 1} ${mark.label}`, mine: true }));
+	    ({ rect: mark, mine: true,
+		label: `${i + 1} ${presetPrint(mark.label)}` }));
 	const theirs = Object.entries(shown.others).flatMap(
 	    ([agency, list]) => list.map((mark) => ({ rect: mark, mine: false,
-		label: `${t(`agency.${agency}`)} ${mark.label}` })));
+		label: otherName(agency, mark) })));
 	return ([...own, ...theirs]);
+}
+
+function
+otherName(agency, mark)
+{
+	return (`${tOr(`agency.${agency}`, agency)} ` +
+	    presetPrint(mark.label ?? ""));
 }
 
 function

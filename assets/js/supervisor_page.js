@@ -164,7 +164,8 @@ class SupervisorPage {
 		return (el("dl", { class: "figures" },
 		    figure("hall.open", `${total.open} / ${total.lanes}`),
 		    figure("hall.depth", total.depth),
-		    figure("hall.oldest", lengthPrint(total.oldest)),
+		    figure("hall.oldest", total.depth === 0 ? "—" :
+		lengthPrint(total.oldest)),
 		    figure("hall.released", total.released),
 		    figure("hall.inspected", total.inspected),
 		    figure("hall.held", total.held),

@@ -136,12 +136,14 @@ export class CanvasViewer {
 
 	paintMarks(c, box)
 	{
-		const unit = parseFloat(getComputedStyle(this.canvas).fontSize);
+		const style = getComputedStyle(this.canvas);
+		const type = { unit: parseFloat(style.fontSize),
+		    family: style.fontFamily };
 		for (const mark of this.marks)
 			markPaint(c, box, mark.rect, mark.label, mark.mine,
-			    unit);
+			    type);
 		if (this.rect !== null)
-			markPaint(c, box, this.rect, "", true, unit);
+			markPaint(c, box, this.rect, "", true, type);
 	}
 }
 
@@ -150,7 +152,7 @@ export class CanvasViewer {
  * dark halo, so that they stand out on white and on black.
  */
 function
-markPaint(c, box, rect, label, mine, unit)
+markPaint(c, box, rect, label, mine, { unit, family })
 {
 	const x = box.left + rect.x * box.width;
 	const y = box.top + rect.y * box.height;
@@ -167,8 +169,7 @@ markPaint(c, box, rect, label, mine, unit)
 	c.setLineDash([]);
 	if (label === "")
 		return;
-	c.font = `600 ${unit}px system-ui, "PingFang SC", ` +
-	    "\"Microsoft YaHei\", \"Noto Sans CJK SC\", sans-serif";
+	c.font = `600 ${unit}px ${family}`;
 	const wide = c.measureText(label).width + unit * 0.6;
 	const tall = unit * 1.45;
 	const top = y - tall - 2 < 0 ? y + 2 : y - tall - 2;

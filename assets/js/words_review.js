@@ -73,8 +73,6 @@ export const WORDS_REVIEW = {
 	"label.any": ["可疑区域", "Suspect region"],
 
 	"facts.title": ["包裹资料", "Facts of the parcel"],
-	"facts.none": ["下一件到达时自动显示。",
-	    "The next parcel appears here by itself."],
 	"facts.replaces": ["单证或过机记录有更新：本件代替审图 {id}，须重新决定。",
 	    "Something changed: this replaces review {id} and needs a new " +
 	    "decision."],
@@ -177,6 +175,8 @@ export const WORDS_REVIEW = {
 	"dock.looking": ["只看，不占席", "Looking only, without a seat"],
 	"why.link": ["连接中断，现在不能决定", "No connection: nothing can be " +
 	    "decided"],
+	"why.moved": ["席位在另一窗口，本窗口不能决定",
+	    "Your seat is in another window; this one cannot decide"],
 	"why.unseated": ["尚未入席，只能查看", "Without a seat you can only look"],
 	"why.none": ["没有待决定的包裹", "There is nothing to decide"],
 	"why.image": ["图像读取中，见图后才能决定",

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { decimalTrim, localeGuess, numberPrint }
+import { decimalTrim, localeGuess, numberPrint, presetPrint }
     from "../../assets/js/i18n.js";
 import { keyAction, keyActionWriting, KEYS_HELP }
     from "../../assets/js/key_map.js";
@@ -64,6 +64,12 @@ test("a_browser_speaks_chinese_unless_english_comes_first", () => {
 	assert.equal(localeGuess(null, ["fr", "en"]), "en");
 	assert.equal(localeGuess(null, ["fr"]), "zh");
 	assert.equal(localeGuess("zh", ["en"]), "zh");
+});
+
+test("a_preset_reason_is_read_in_the_reader's_language", () => {
+	assert.equal(presetPrint("Battery"), "电池");
+	assert.equal(presetPrint("电池"), "电池");
+	assert.equal(presetPrint("夹层"), "夹层");
 });
 
 test("amounts_are_printed_exactly", () => {
