@@ -75,20 +75,30 @@ static enum call_turn
 message_accept(struct call *call, struct message_flow **opened)
 {
 	struct text		type = call_header(call, "content-type");
+	struct text		coding = call_header(call, "content-encoding");
+	struct text		dry = call_argument(call, "dryRun");
 	struct text		body = call_body(call);
 	struct message_flow	*flow;
 	int			media;
 
+	if (coding.len > 0 && !text_is(coding, "identity"))
+		return (call_problem(call, 415, "MEDIA_TYPE", NULL,
+		    "Content-Encoding: identity"));
+	/* Whoever misspells it must not find it stored. */
+	if (dry.ptr != NULL && !text_is(dry, "true") && !text_is(dry, "false"))
+		return (call_problem(call, 422, "VALUE", "/dryRun",
+		    "true | false"));
 	flow = call_alloc(call, sizeof(*flow));
 	flow->bulk = type.len >= 20 &&
-	    strncasecmp(type.ptr, "application/x-ndjson", 20) == 0;
+	    strncasecmp(type.ptr, "application/x-ndjson", 20) == 0 &&
+	    (type.len == 20 || type.ptr[20] == ';' || type.ptr[20] == ' ');
 	media = flow->bulk ? MEDIA_JSON : media_find(type);
 	if (media == -1)
 		return (call_problem(call, 415, "MEDIA_TYPE", NULL,
 		    "application/xml | application/json | "
 		    "application/msgpack | application/x-ndjson"));
 	flow->media = (enum media)media;
-	flow->dry = text_is(call_argument(call, "dryRun"), "true");
+	flow->dry = text_is(dry, "true");
 	flow->at = body.ptr;
 	flow->end = body.ptr + body.len;
 	/* Empty XML is XML that cannot be read: that gets its CEB900. */

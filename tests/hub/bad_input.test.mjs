@@ -7,6 +7,7 @@ import http from 'node:http';
 import tls from 'node:tls';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { after, before, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 
 import { startHub, until } from './lib.mjs';
 import { NS, SENDER, message, purchase, toXml } from './purchase.mjs';
@@ -224,6 +225,10 @@ test('another_medium_is_refused_by_its_name', async () => {
 	const none = await hub.request('POST', '/v1/messages', { as: 'platform',
 		body: orderXml() });
 	assert.equal(none.status, 415);
+	const packed = await hub.request('POST', '/v1/messages', {
+		as: 'platform', type: TYPES.json, body: gzipSync(orderJson()),
+		headers: { 'content-encoding': 'gzip' } });
+	assert.equal(packed.status, 415);
 	await goodWorks();
 });
 

@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 
 import { startHub } from './lib.mjs';
 import { SENDER, amended, cebTime, purchase } from './purchase.mjs';
-import { RECEIPTS, changed, feedOf, headOf, judged, noSchema, post,
+import { RECEIPTS, changed, feedOf, headOf, judged, noSchema, orderOf, post,
     schemaSays, send, sendAll, stateOf, xmlAnswers } from './traffic.mjs';
 
 const KINDS = Object.keys(SENDER);
@@ -300,6 +300,19 @@ test('a_dry_run_judges_and_keeps_nothing', async () => {
 	const wet = await post(hub, 'order', [changed(p.order, { note: '2',
 		appTime: LATER() })], { query: '?dryRun=true' });
 	assert.equal(wet.items[0].returnStatus, '-301010');
+});
+
+test('a_dry_run_that_is_misspelt_stores_nothing', async () => {
+	const p = purchase();
+	for (const value of ['=1', '=TRUE', '=yes', '', '=']) {
+		const answer = await post(hub, 'order', [p.order],
+			{ query: `?dryRun${value}` });
+		assert.equal(answer.status, 422, value);
+		assert.equal(answer.json.errors[0].pointer, '/dryRun');
+	}
+	assert.equal((await orderOf(hub, p)).status, 404);
+	assert.equal((await post(hub, 'order', [p.order],
+		{ query: '?dryRun=false' })).items[0].returnStatus, '2');
 });
 
 test('the_same_message_sent_twice_at_once_is_one_document', async () => {
