@@ -261,6 +261,9 @@
 #define LIMIT_RECON_WAITING		8192
 #define LIMIT_RECON_RUNNING		8
 
+/* Slots of the table in which those are found: one of two is free. */
+#define LIMIT_RECON_SLOTS		16384
+
 /* Four documents, unsealed, and the verdict: about 400 KB with 99 lines. */
 #define LIMIT_RECON_MEMORY		(16 * 1024 * 1024)
 
@@ -279,6 +282,10 @@
 /* Reviews of an agency's queue in Redis. Lanes whose officers sit at them never
  * take from it; what falls out of it is found in the database. */
 #define LIMIT_POOL_QUEUE		1024
+
+/* Open reviews that a screen is shown when it takes its seat: a belt at one
+ * parcel each two seconds, for the four minutes of the longest deadline. */
+#define LIMIT_SCREEN_REVIEWS		128
 
 /* A third of the shortest seat lease (parameter seat.lease_seconds). */
 #define LIMIT_SEAT_RENEW_MS		2000

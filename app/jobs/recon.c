@@ -47,7 +47,8 @@ enum { LEG_ORDER, LEG_PAYMENT, LEG_WAYBILL, LEG_LIST, LEGS };
 
 /* A purchase on its way; in the list from touch to the end. */
 struct recon {
-	struct recon	*next;
+	struct recon	*next;		/* in order of arrival */
+	struct recon	*beside;	/* in its slot */
 	int64_t		purchase;
 	bool		running;
 	bool		again;		/* touched while it was running */
@@ -55,6 +56,7 @@ struct recon {
 };
 
 static struct recon	*first, **end = &first;
+static struct recon	*slots[LIMIT_RECON_SLOTS];	/* by purchase */
 static int		depth;
 static int		running;
 
@@ -78,9 +80,10 @@ static struct db_param	param_codes(const struct recon_verdict *,
 void
 recon_touch(int64_t purchase)
 {
-	struct recon	*r;
+	struct recon	**slot, *r;
 
-	for (r = first; r != NULL; r = r->next) {
+	slot = &slots[(uint64_t)purchase % LIMIT_RECON_SLOTS];
+	for (r = *slot; r != NULL; r = r->beside) {
 		if (r->purchase == purchase) {
 			r->again = r->running;
 			return;
@@ -92,6 +95,8 @@ recon_touch(int64_t purchase)
 	if (r == NULL)
 		return;
 	r->purchase = purchase;
+	r->beside = *slot;
+	*slot = r;
 	*end = r;
 	end = &r->next;
 	depth++;
@@ -270,6 +275,10 @@ recon_finish(struct recon *r, bool stale)
 		recon_start();
 		return;
 	}
+	for (at = &slots[(uint64_t)r->purchase % LIMIT_RECON_SLOTS]; *at != r;
+	    at = &(*at)->beside)
+		;
+	*at = r->beside;
 	for (at = &first; *at != r; at = &(*at)->next)
 		;
 	*at = r->next;

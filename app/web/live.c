@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "../ground/socket.h"
+#include "../limits.h"
 #include "../store/array.h"
 #include "../wire/json.h"
 #include "../wire/seal.h"
@@ -254,7 +255,7 @@ screen_facts(const struct db_answer *answer, void *arg)
 
 	if (s != NULL && answer->state == DB_OK && db_rows(answer) == 1 &&
 	    strcmp(db_text(answer, 0, FACTS_STATE), "open") == 0) {
-		arena_open(&arena, 16 * 1024 * 1024);
+		arena_open(&arena, LIMIT_RECON_MEMORY);
 		out_open(&out);
 		facts_write(answer, "review.opened",
 		    explain_reader(&s->caller), &arena, &out);
@@ -271,7 +272,8 @@ void
 screen_catch_up(struct screen *s)
 {
 	uint64_t	*id;
-	struct db_param	p[1];
+	char		limit[16];
+	struct db_param	p[2];
 
 	if (s->seat == SCREEN_POOL)
 		pool_next(s, s->review);
@@ -281,8 +283,10 @@ screen_catch_up(struct screen *s)
 	if (id == NULL)
 		fatal("live: no memory");
 	*id = s->id;
+	snprintf(limit, sizeof(limit), "%d", LIMIT_SCREEN_REVIEWS);
 	p[0] = param_string(s->lane);
-	db_query(DB_POOL, QUERY_REVIEW_OPEN, p, 1, screen_reviews, id);
+	p[1] = param_string(limit);
+	db_query(DB_POOL, QUERY_REVIEW_OPEN, p, 2, screen_reviews, id);
 }
 
 static void

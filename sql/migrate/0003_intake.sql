@@ -222,6 +222,21 @@ begin
 end;
 $$;
 
+-- A document that another account had sent already: this one's feed gets its
+-- receipt too, once.
+create function receipt_share(d document, p_account bigint, p_keys jsonb,
+	p_codes jsonb) returns void language sql as $$
+	insert into receipt (account_id, kind, document_id, keys,
+		return_status, return_info)
+	select p_account, d.kind, d.id, p_keys,
+		p_codes->d.kind::text->o->>0, p_codes->d.kind::text->o->>1
+	  from (select case when d.deleted then 'deleted'
+		when d.draft then 'draft' else 'stored' end as o) w
+	 where d.account_id <> p_account
+	   and not exists (select from receipt r
+		where r.document_id = d.id and r.account_id = p_account);
+$$;
+
 /*
  * One batch. p_msg_*: the messages; p_*: the documents, p_msg telling which
  * message each came in; p_ref_*: documents that were refused before they came
@@ -288,6 +303,9 @@ begin
 				r.outcome := case when cur.deleted
 				    then 'deleted' when cur.draft
 				    then 'draft' else 'same' end;
+				perform receipt_share(cur,
+				    p_msg_account[p_msg[i]], p_keys[i]::jsonb,
+				    p_codes);
 			else
 				r.receipt_guid := gen_random_uuid();
 				insert into receipt (account_id, kind, keys,

@@ -206,9 +206,9 @@ returns gate_answer language sql volatile as $$
 	 where r.id = p_review and s.agency = p_agency;
 $$;
 
-create function review_reopened(r review, p_detail text) returns gate_answer
+create function review_reopened(r review) returns gate_answer
 language sql volatile as $$
-	select gate_refuse(409, 'REVIEW_REOPENED', null, p_detail,
+	select gate_refuse(409, 'REVIEW_REOPENED', null, null,
 		jsonb_build_object('nextReviewId', r.next_id::text));
 $$;
 
@@ -231,8 +231,7 @@ create function review_check(r review, s seat, f gate_facts, p person)
 returns gate_answer language plpgsql as $$
 begin
 	if r.state = 'reopened' then
-		return review_reopened(r, 'there was a new version, a new scan '
-		    'or a hold');
+		return review_reopened(r);
 	elsif s.review_id is null then
 		return gate_refuse(403, 'SEAT_NONE');
 	elsif s.state = 'cleared' then
@@ -247,7 +246,7 @@ begin
 		return gate_refuse(409, 'SEAT_TAKEN');
 	elsif r.basis <> f.basis or not f.fresh
 	    or r.verdict_id is distinct from f.verdict_id then
-		return review_reopened(r, 'a new version is being reconciled');
+		return review_reopened(r);
 	end if;
 	return null;
 end;
@@ -408,7 +407,7 @@ begin
 	    where state = x.state and event = 'requeue') then
 		return gate_refuse(409, 'PARCEL_STATE', null, x.state);
 	elsif x.scan_id is null then
-		return gate_refuse(409, 'PARCEL_STATE', null, 'never scanned');
+		return gate_refuse(409, 'PARCEL_STATE', null, x.state);
 	elsif why is not null then
 		return gate_refuse_block(why);
 	end if;

@@ -167,8 +167,7 @@ begin
 		return gate_refuse(409, 'INSTRUCTION_SUPERSEDED');
 	elsif i.action = 'release' and i.deadline <= clock_timestamp() then
 		perform release_expire(i);
-		return gate_refuse(409, 'INSTRUCTION_SUPERSEDED', null,
-		    'its deadline has passed');
+		return gate_refuse(409, 'INSTRUCTION_SUPERSEDED');
 	end if;
 	update instruction set acked_at = clock_timestamp(),
 	    ack_account = p_account where id = i.id;
