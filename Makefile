@@ -12,8 +12,8 @@
 # B=folder builds elsewhere than in build/, V=1 shows the commands.
 
 MAKEFLAGS	+= --no-builtin-rules --no-print-directory
-# As many jobs as processors, unless the caller says otherwise.
-ifeq ($(filter -j%,$(MAKEFLAGS)),)
+# As many jobs as processors; a make within this one shares them.
+ifeq ($(MAKELEVEL),0)
 MAKEFLAGS	+= -j$(shell nproc)
 endif
 .DELETE_ON_ERROR:
