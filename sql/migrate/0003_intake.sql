@@ -133,20 +133,17 @@ begin
 	elsif not cur.live then
 		return case when p_app_type = 1 then 'stored'
 		    else 'not_found' end;
-	elsif cur.draft then
+	elsif cur.draft or (p_app_type = 1 and cur.kind = 621
+	    and list_rejected(cur.id, cur.purchase_id)) then
 		return 'stored';
 	elsif p_draft then
 		return 'exists';
 	elsif p_app_type = 1 then
-		return case
-		    when cur.kind = 621 and list_rejected(cur.id,
-			cur.purchase_id) then 'stored'
-		    when cur.kind = 511 and exists (select from parcel
+		return case when cur.kind = 511 and exists (select from parcel
 			where id = cur.parcel_id and first_seen_at < now() -
 			make_interval(days =>
 			parameter_int('waybill.reuse_days')::int))
-			then 'stored'
-		    else 'exists' end;
+		    then 'stored' else 'exists' end;
 	elsif document_in_use(cur) then
 		return 'in_use';
 	end if;

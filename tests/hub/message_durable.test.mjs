@@ -4,6 +4,9 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import pg from 'pg';
 
 import { startHub, until } from './lib.mjs';
 import { purchase } from './purchase.mjs';
@@ -95,6 +98,37 @@ test('a_document_acknowledged_is_there_when_the_database_is_killed_at_once',
 		assert.deepEqual(await patiently('order', p.order), receipt);
 		assert.equal(await versions(p), 1);
 	}
+});
+
+test('when_the_database_stands_still_who_is_too_much_is_asked_to_come_again',
+    async (t) => {
+	const brake = new pg.Client({ host: `${hub.state}/pg`, port: 5432,
+		database: 'hub', user: 'postgres' });
+	await brake.connect();
+	t.after(() => brake.end());
+	await brake.query('begin');
+	await brake.query('lock table message in access exclusive mode');
+	const sets = Array.from({ length: 100 }, () =>
+		Array.from({ length: 100 }, () => purchase()));
+	const sent = sets.map((set) => post(hub, 'order',
+		set.map((p) => p.order), { timeout: 60000 }));
+	await Promise.race(sent);
+	await sleep(500);
+	await brake.query('rollback');
+	const answers = await Promise.all(sent);
+	const taken = sets.filter((_, i) => answers[i].status === 200);
+	for (const answer of answers.filter((a) => a.status !== 200)) {
+		assert.equal(answer.status, 503);
+		assert.match(answer.headers['retry-after'], /^\d+$/);
+	}
+	assert.ok(taken.length > 10 && taken.length < 100, taken.length);
+	const [[stored]] = await hub.sql('select count(*) from document where ' +
+	    'kind = 311 and number in (' + taken.flat().map((p) =>
+	    `'${p.orderNo}'`) + ')');
+	assert.equal(Number(stored), taken.length * 100);
+	const [refused] = sets.filter((_, i) => answers[i].status !== 200);
+	const again = await post(hub, 'order', refused.map((p) => p.order));
+	assert.ok(again.items.every((r) => r.returnStatus === '2'));
 });
 
 test('the_bytes_of_a_message_are_kept_once_with_their_digest', async () => {

@@ -247,6 +247,22 @@ test('a_bulk_of_lines_is_answered_line_by_line_in_order', async () => {
 	    r.root !== 'CEB900Message').map((r) => r.items[0].orderNo), numbers);
 });
 
+test('a_hundred_documents_of_ninety_nine_lines_are_one_message', async () => {
+	const orders = Array.from({ length: 100 }, () => {
+		const { order } = purchase();
+		order.OrderList = Array.from({ length: 99 }, (_, i) =>
+			({ ...order.OrderList[0], gnum: String(i + 1) }));
+		return order;
+	});
+	let first;
+	for (const media of ['xml', 'json', 'msgpack']) {
+		const answer = await post(hub, 'order', orders, { media });
+		assert.ok(answer.items.every((r) => r.returnStatus === '2'));
+		first ??= answer.items.map((r) => r.guid);
+		assert.deepEqual(answer.items.map((r) => r.guid), first);
+	}
+});
+
 test('receipts_in_every_medium_say_the_same', async () => {
 	const document = changed(purchase().order, { currency: '840',
 		acturalPaid: 'x', buyerName: '甲'.repeat(61) });

@@ -224,6 +224,35 @@ test('a_rejected_list_is_declared_again_as_new', async () => {
 	await judged(hub, p, 'matched');
 });
 
+test('a_rejected_list_may_be_prepared_anew_as_a_draft', async () => {
+	const p = purchase();
+	p.list.InventoryHead.buyerTelephone = '19911111111';
+	await sendAll(hub, p);
+	await judged(hub, p, 'mismatched');
+	const mended = changed(p.list, { buyerTelephone: p.person.phone,
+		appTime: LATER() });
+	const draft = changed(mended, { appStatus: '1' });
+	isReceiptOf('list', draft, await give('list', draft), '1');
+	const seen = await judged(hub, p, 'waiting');
+	assert.equal(seen.legs.list, null);
+	isReceiptOf('list', mended, await give('list', mended), '2');
+	await judged(hub, p, 'matched');
+	isReceiptOf('list', draft, await give('list', changed(draft,
+		{ note: '晚' })), CODES.list.exists);
+});
+
+test('the_same_number_twice_in_one_message_is_judged_in_its_order',
+    async () => {
+	const { order } = purchase();
+	const answer = await post(hub, 'order', [order, order,
+	    changed(order, OTHER), changed(order, { ...OTHER, appType: '2',
+		appTime: LATER() })]);
+	assert.deepEqual(answer.items.map((r) => r.returnStatus),
+		['2', '2', '-301010', '2']);
+	assert.equal(answer.items[0].guid, answer.items[1].guid);
+	assert.notEqual(answer.items[0].guid, answer.items[3].guid);
+});
+
 test('another_claimant_of_the_order_does_not_hinder_its_amendment',
     async () => {
 	const p = purchase(), stranger = purchase();

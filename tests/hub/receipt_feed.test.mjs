@@ -10,7 +10,7 @@ import pg from 'pg';
 import { startHub } from './lib.mjs';
 import { amended, purchase } from './purchase.mjs';
 import { account, changed, feedOf, headOf, judged, post, send, sendAll,
-    settled } from './traffic.mjs';
+    settled, stateOf } from './traffic.mjs';
 
 let hub;
 before(async () => { hub = await startHub({ name: 'receipt_feed' }); });
@@ -156,6 +156,19 @@ test('a_rejected_list_is_told_every_finding_and_a_matched_one_none',
 	assert.deepEqual([last.verdict, last.findings, last.errors],
 		['matched', [], []]);
 	assert.equal(last.guid, items[0].guid);
+});
+
+test('a_remark_on_a_document_stands_in_its_receipt', async () => {
+	const who = await newAccount('carrier', '3601TEST04');
+	const p = purchase();
+	await send(hub, 'state', stateOf(p, { logisticsStatus: 'R' }), who);
+	const { items: [item] } = (await page(who, '')).json;
+	assert.equal(item.returnStatus, '120');
+	assert.equal(item.logisticsStatus, 'R');
+	assert.deepEqual(item.warnings.map((w) => [w.code,
+	    w.fields[0].document, w.fields[0].value]),
+		[['STATE_CODE', 'state', 'R']]);
+	assert.match(item.warnings[0].text.zh, /[一-龥]/);
 });
 
 test('a_cursor_that_is_none_of_ours_is_refused', async () => {

@@ -155,3 +155,28 @@ test('amendments_at_the_same_instant_end_in_the_verdict_of_the_last',
 		    ...named ? [] : ['LIST_BUYER']]);
 	}
 });
+
+test('a_payment_that_is_moved_about_by_many_ends_at_one_order', async () => {
+	const purchases = Array.from({ length: 6 }, () => purchase());
+	const { payment } = purchase();
+	for (const p of purchases)
+		await sendAll(hub, p, ['order']);
+	await send(hub, 'payment', payment);
+	let later = 0;
+	await Promise.all(Array.from({ length: 12 }, async (_, k) => {
+		for (let i = 0; i < 20; i++) {
+			const { orderNo } = purchases[(i + k) % 6];
+			const receipt = await send(hub, 'payment', amended(
+				payment, { orderNo, note: `${k}.${i}` }, '2',
+				1000 * ++later));
+			assert.match(receipt.returnStatus, /^(2|-401012)$/);
+		}
+	}));
+	await settled(hub);
+	const seen = await Promise.all(purchases.map((p) => orderOf(hub, p)));
+	assert.equal(seen.filter((answer) =>
+		answer.json.legs.payment !== null).length, 1);
+	for (const { json } of seen)
+		assert.equal(json.findings.some((f) =>
+			f.code === 'MISSING_PAYMENT'), json.legs.payment === null);
+});
