@@ -36,6 +36,7 @@ struct window {
 
 struct message_flow {
 	enum media	media;
+	const char	*type;		/* of the answer: that of the body */
 	bool		bulk;
 	bool		dry;
 	const char	*at;
@@ -98,6 +99,8 @@ message_accept(struct call *call, struct message_flow **opened)
 		    "application/xml | application/json | "
 		    "application/msgpack | application/x-ndjson"));
 	flow->media = (enum media)media;
+	flow->type = strncasecmp(type.ptr, "text/xml", 8) == 0 ?
+	    "text/xml; charset=utf-8" : media_name(flow->media);
 	flow->dry = text_is(dry, "true");
 	flow->at = body.ptr;
 	flow->end = body.ptr + body.len;
@@ -234,7 +237,7 @@ message_single(struct call *call, struct message_flow *flow)
 	if (t->unreadable && flow->media != MEDIA_XML)
 		return (call_problem_fault(call, 400, &t->message.fault));
 	status = take_answer(t, flow->media, call->caller.locale, &call->out);
-	return (call_out(call, status, media_name(flow->media)));
+	return (call_out(call, status, flow->type));
 }
 
 /*

@@ -279,6 +279,10 @@ test('receipts_in_every_medium_say_the_same', async () => {
 	assert.deepEqual(seen[0], seen[1]);
 	assert.deepEqual(seen[1], seen[2]);
 	assert.equal(seen[0].returnStatus, '-301008');
+	for (const body of [toXml(message('order', document)), '<'])
+		assert.match((await post(hub, 'order', [], { media: 'xml',
+			type: 'text/xml', body })).headers['content-type'],
+			/^text\/xml;/);
 });
 
 test('every_xml_receipt_of_these_messages_is_valid_by_the_official_schema',
