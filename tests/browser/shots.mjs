@@ -16,6 +16,9 @@ fs.mkdirSync(folder, { recursive: true });
 
 const hub = await startHub({ name: 'shots', demo: '1', params: {
 	'review.deadline_seconds': 60 } });
+for (const [id, name] of [['2', '2 号通道'], ['3', '3 号通道']])
+	await hub.hubctl('lane', 'add', id, '--name', name);
+await hub.hubctl('lane', 'open', '2');
 const browser = await openBrowser();
 
 const shot = (window, name) => window.screenshot({
@@ -58,7 +61,7 @@ try {
 		{ theme: 'dark' });
 	await inspection.locator('[data-focus=locale]').click();
 	await worthSeeing(customs, inspection);
-	await shot(customs, 'review-customs');
+	await shot(customs, 'review');
 	await press(inspection, 'KeyM', 'Shift+ArrowRight', 'Shift+ArrowRight',
 		'Enter', 'Digit7', 'KeyI', 'Digit1');
 	await shot(inspection, 'review-inspection');
