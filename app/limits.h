@@ -287,6 +287,10 @@
  * parcel each two seconds, for the four minutes of the longest deadline. */
 #define LIMIT_SCREEN_REVIEWS		128
 
+/* Reviews whose end a screen is told: what an officer of the pool can decide
+ * before the other agency is in, one each second for four minutes. */
+#define LIMIT_SCREEN_RECENT		256
+
 /* A third of the shortest seat lease (parameter seat.lease_seconds). */
 #define LIMIT_SEAT_RENEW_MS		2000
 

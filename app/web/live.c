@@ -19,18 +19,10 @@
 #include "../store/array.h"
 #include "../wire/json.h"
 #include "../wire/seal.h"
-#include "facts.h"
-#include "explain.h"
 #include "live.h"
 #include "param.h"
 #include "queries.h"
 #include "routes.h"
-
-/* A load of facts that is under way; the screen may go meanwhile. */
-struct show {
-	uint64_t	screen;
-	int64_t		review;
-};
 
 static enum call_turn	live_ask(struct call *);
 static enum call_turn	live_sit(struct call *);
@@ -40,8 +32,6 @@ static void		screen_hello(struct screen *);
 static void		screen_heard(struct socket *, void *, const char *,
 			    size_t);
 static void		screen_closed(struct socket *, void *);
-static void		screen_facts(const struct db_answer *, void *);
-static void		screen_reviews(const struct db_answer *, void *);
 static void		screen_leave(struct screen *);
 
 static const struct step	live_steps[] = {
@@ -208,101 +198,6 @@ screen_find(uint64_t id)
 	return (s);
 }
 
-bool
-screen_knows(const struct screen *s, int64_t review)
-{
-	int	i;
-
-	for (i = 0; i < SCREEN_RECENT; i++) {
-		if (s->recent[i] == review)
-			return (true);
-	}
-	return (false);
-}
-
-void
-screen_remember(struct screen *s, int64_t review)
-{
-	if (!screen_knows(s, review))
-		s->recent[s->recent_at++ % SCREEN_RECENT] = review;
-}
-
-void
-screen_show(struct screen *s, int64_t review)
-{
-	struct show	*show = calloc(1, sizeof(*show));
-	char		digits[24];
-	struct db_param	p[2];
-
-	if (show == NULL)
-		fatal("live: no memory");
-	show->screen = s->id;
-	show->review = review;
-	snprintf(digits, sizeof(digits), "%lld", (long long)review);
-	p[0] = param_string(digits);
-	p[1] = s->caller.agency[0] != '\0' ? param_string(s->caller.agency) :
-	    PARAM_NULL;
-	db_query(DB_POOL, QUERY_REVIEW_READ, p, 2, screen_facts, show);
-}
-
-static void
-screen_facts(const struct db_answer *answer, void *arg)
-{
-	struct show	*show = arg;
-	struct screen	*s = screen_find(show->screen);
-	struct arena	arena;
-	struct out	out;
-
-	if (s != NULL && answer->state == DB_OK && db_rows(answer) == 1 &&
-	    strcmp(db_text(answer, 0, FACTS_STATE), "open") == 0) {
-		arena_open(&arena, LIMIT_RECON_MEMORY);
-		out_open(&out);
-		facts_write(answer, "review.opened",
-		    explain_reader(&s->caller), &arena, &out);
-		screen_remember(s, show->review);
-		screen_send(s, out.bytes, out.len);
-		out_close(&out);
-		arena_close(&arena);
-	} else if (s != NULL && s->review == show->review)
-		pool_over(s, show->review);
-	free(show);
-}
-
-void
-screen_catch_up(struct screen *s)
-{
-	uint64_t	*id;
-	char		limit[16];
-	struct db_param	p[2];
-
-	if (s->seat == SCREEN_POOL)
-		pool_next(s, s->review);
-	if (s->seat != SCREEN_LANE)
-		return;
-	id = malloc(sizeof(*id));
-	if (id == NULL)
-		fatal("live: no memory");
-	*id = s->id;
-	snprintf(limit, sizeof(limit), "%d", LIMIT_SCREEN_REVIEWS);
-	p[0] = param_string(s->lane);
-	p[1] = param_string(limit);
-	db_query(DB_POOL, QUERY_REVIEW_OPEN, p, 2, screen_reviews, id);
-}
-
-static void
-screen_reviews(const struct db_answer *answer, void *arg)
-{
-	uint64_t	*id = arg;
-	struct screen	*s = screen_find(*id);
-	int		row;
-
-	free(id);
-	if (s == NULL || answer->state != DB_OK)
-		return;
-	for (row = 0; row < db_rows(answer); row++)
-		screen_show(s, db_int(answer, row, 0));
-}
-
 /* A screen says one thing: that it is there. */
 static void
 screen_heard(struct socket *socket, void *arg, const char *bytes, size_t len)
@@ -336,6 +231,7 @@ screen_closed(struct socket *socket, void *arg)
 		;
 	if (*at == s)
 		*at = s->next;
+	screen_forget(s);
 	screen_leave(s);
 	free(s);
 }

@@ -17,10 +17,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "../limits.h"
 #include "../wire/json.h"
 #include "call.h"
 
 struct socket;
+struct show;
 
 /* How somebody sits. */
 enum screen_seat {
@@ -28,8 +30,6 @@ enum screen_seat {
 	SCREEN_POOL,		/* an officer who takes what is most pressing */
 	SCREEN_WATCH		/* a supervisor: sees the lanes, has no seat */
 };
-
-#define SCREEN_RECENT	8
 
 /* One connected screen. Found by id after anything that waited. */
 struct screen {
@@ -43,8 +43,9 @@ struct screen {
 	char		token[37];	/* of the lane's seat, a UUID */
 	int64_t		review;		/* the pool's claim; 0: none */
 	bool		claiming;
-	int64_t		recent[SCREEN_RECENT];	/* whose end it is told */
+	int64_t		recent[LIMIT_SCREEN_RECENT];	/* were shown */
 	unsigned int	recent_at;
+	struct show	*shows;		/* that wait to be, in order */
 };
 
 /* In each worker, after db_open and redis_open; and before it ends. */
@@ -54,18 +55,23 @@ void	live_close(void);
 /* Screens connected to this worker. */
 unsigned int	live_count(void);
 
-/* --- between live.c, live_feed.c and live_pool.c --- */
+/* --- between live.c, live_show.c, live_feed.c and live_pool.c --- */
 
 extern struct screen	*screens;
 
 struct screen	*screen_find(uint64_t);
 void		screen_send(struct screen *, const char *, size_t);
-/* Loads the facts of a review and shows it, unless it is over by then. */
+/* Loads the facts of a review and shows it, after those that were asked for
+ * before, unless it is over by then. */
 void		screen_show(struct screen *, int64_t review);
+/* Its end is about to be told: it is not shown any more. */
+void		screen_end(struct screen *, int64_t review);
 /* All open reviews of its lane, in belt order; or the pool's next. */
 void		screen_catch_up(struct screen *);
+/* Was it shown? Of the newest LIMIT_SCREEN_RECENT. */
 bool		screen_knows(const struct screen *, int64_t review);
-void		screen_remember(struct screen *, int64_t review);
+/* Gives back what waits to be shown: the screen goes. */
+void		screen_forget(struct screen *);
 
 void		feed_open(void);
 bool		feed_up(void);

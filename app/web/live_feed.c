@@ -38,6 +38,7 @@ static void	feed_event(const struct json *);
 static bool	feed_first(int64_t);
 static void	feed_pass(struct screen *, const char *, const char *,
 		    int64_t, const struct json *);
+static bool	feed_ends(const char *);
 static bool	seat_done(const struct screen *, const char *,
 		    const struct json *);
 static void	feed_send(struct screen *, const char *, const struct json *);
@@ -189,20 +190,31 @@ feed_pass(struct screen *s, const char *lane, const char *type,
 			feed_send(s, type, body);
 		return;
 	}
+	if (s->seat == SCREEN_LANE && lane[0] != '\0' &&
+	    strcmp(s->lane, lane) != 0)
+		return;
+	if (feed_ends(type))
+		screen_end(s, review);
 	if (s->seat == SCREEN_POOL && of_review) {
 		if (!opened && screen_knows(s, review))
 			feed_send(s, type, body);
 		if (!opened && seat_done(s, type, body))
 			pool_over(s, review);
-	} else if (s->seat == SCREEN_LANE && lane[0] != '\0' &&
-	    strcmp(s->lane, lane) != 0) {
-		return;
-	} else if (opened)
-		screen_show(s, review);
-	else
+	} else if (!opened)
 		feed_send(s, type, body);
-	if (strcmp(type, "review.closed") == 0 && screen_knows(s, review))
+	else if (!screen_knows(s, review))
+		screen_show(s, review);
+	if (strcmp(type, "review.closed") == 0 &&
+	    (s->seat == SCREEN_LANE || screen_knows(s, review)))
 		feed_marks(s, body);
+}
+
+/* Is the review over, with this event? */
+static bool
+feed_ends(const char *type)
+{
+	return (strcmp(type, "review.closed") == 0 ||
+	    strcmp(type, "review.reopened") == 0);
 }
 
 /* A decision of another agency does not end this seat's work. */

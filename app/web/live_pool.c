@@ -3,8 +3,9 @@
  *
  * Redis holds the queue, a sorted set by deadline for each agency; the
  * database holds the claim. What Redis pops is only a preference: review_claim
- * gives that review, or, when Redis is empty, wrong or away, the most pressing
- * one of the database. So the queue can be lost without loss.
+ * gives the most pressing review of the database, and the popped one when it
+ * is as pressing as any. So the queue can be lost, or have given a review to
+ * somebody who may not take it, and nothing is overlooked.
  */
 
 #include <hiredis/hiredis.h>
@@ -78,7 +79,7 @@ pool_claim(struct screen *s, int64_t preferred)
 {
 	struct claim	*c = calloc(1, sizeof(*c));
 	char		person[24], review[24];
-	struct db_param	p[2];
+	struct db_param	p[3];
 
 	if (c == NULL)
 		abort();
@@ -88,7 +89,8 @@ pool_claim(struct screen *s, int64_t preferred)
 	snprintf(review, sizeof(review), "%lld", (long long)preferred);
 	p[0] = param_string(person);
 	p[1] = preferred != 0 ? param_string(review) : PARAM_NULL;
-	db_query(DB_POOL, QUERY_REVIEW_CLAIM, p, 2, pool_claimed, c);
+	p[2] = param_string(s->token);
+	db_query(DB_POOL, QUERY_REVIEW_CLAIM, p, 3, pool_claimed, c);
 }
 
 static void
@@ -105,9 +107,12 @@ pool_claimed(const struct db_answer *answer, void *arg)
 	if (s == NULL)
 		return;
 	s->claiming = false;
-	if (answer->state != DB_OK || db_rows(answer) == 0 ||
-	    db_int(answer, 0, 0) != 200)
+	if (answer->state != DB_OK || db_rows(answer) == 0)
 		return;
+	if (db_int(answer, 0, 0) != 200) {
+		s->review = 0;		/* nor what the screen had last */
+		return;
+	}
 	arena_open(&arena, 65536);
 	if (json_read(db_text(answer, 0, 1), db_len(answer, 0, 1), &arena,
 	    &body, &fault) == 0)
@@ -181,9 +186,10 @@ void
 pool_leave(struct screen *s)
 {
 	char		person[24];
-	struct db_param	p[1];
+	struct db_param	p[2];
 
 	snprintf(person, sizeof(person), "%lld", (long long)s->caller.id);
 	p[0] = param_string(person);
-	db_query(DB_POOL, QUERY_CLAIM_LEAVE, p, 1, pool_left, NULL);
+	p[1] = param_string(s->token);
+	db_query(DB_POOL, QUERY_CLAIM_LEAVE, p, 2, pool_left, NULL);
 }

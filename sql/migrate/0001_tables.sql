@@ -319,6 +319,7 @@ create table seat (
 	decided_at	timestamptz,
 	claimed_by	bigint references person,	-- the pool's lease
 	claim_ends_at	timestamptz,
+	claim_token	uuid,		-- of the window that has it
 	primary key (review_id, agency),
 	check ((state = 'in') = (decision is not null))
 );

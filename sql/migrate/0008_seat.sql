@@ -86,17 +86,14 @@ begin
 end;
 $$;
 
--- The reviews that this person may take from the pool, now.
+-- The reviews that the pool has for this person, now, but for who has claimed
+-- them already.
 create function review_pool(p person) returns setof bigint
 language sql stable as $$
 	select r.id
 	  from review r
-	  join seat s on s.review_id = r.id and s.agency = p.agency
-	 where r.state = 'open' and s.state = 'open'
-	   and r.deadline > clock_timestamp()
+	 where r.state = 'open' and r.deadline > clock_timestamp()
 	   and lane_within(p.lanes, r.lane)
-	   and (s.claimed_by is null or s.claimed_by = p.id
-		or s.claim_ends_at <= clock_timestamp())
 	   and not exists (select from lane_seat l
 		where l.lane = r.lane and l.agency = p.agency
 		  and l.person_id <> p.id
@@ -104,8 +101,14 @@ language sql stable as $$
 $$;
 
 -- Takes a review from the pool: the one that this person has already, else
--- the one it had before the line was cut, else the most pressing. 204: none.
-create function review_claim(p_person bigint, p_preferred bigint)
+-- the most pressing; of equals the preferred one. 204: none. p_token: the
+-- window that has it from now on.
+--
+-- Two idle officers reach for the same review when it opens. Who comes second
+-- must find the claim of the first: so it is asked of the seat's row itself,
+-- which is read again when its lock was waited for.
+create function review_claim(p_person bigint, p_preferred bigint,
+	p_token uuid default null)
 returns gate_answer language plpgsql
 security definer set search_path = public, pg_temp as $$
 declare
@@ -118,14 +121,17 @@ begin
 	select r.id into claimed
 	  from review r join seat s on s.review_id = r.id
 	   and s.agency = p.agency and s.state = 'open'
+	   and (s.claimed_by is null or s.claimed_by = p.id
+		or s.claim_ends_at <= clock_timestamp())
 	 where r.id in (select review_pool(p))
-	 order by coalesce(s.claimed_by = p.id, false) desc,
-	    r.id = coalesce(p_preferred, 0) desc, r.deadline, r.id
+	 order by coalesce(s.claimed_by = p.id, false) desc, r.deadline,
+	    r.id = coalesce(p_preferred, 0) desc, r.id
 	 limit 1 for update of s skip locked;
 	if claimed is null then
 		return gate_done(204, null);
 	end if;
-	update seat set claimed_by = p.id, claim_ends_at = claim_lease()
+	update seat set claimed_by = p.id, claim_ends_at = claim_lease(),
+	    claim_token = p_token
 	 where review_id = claimed and agency = p.agency;
 	return gate_done(200, jsonb_build_object('reviewId', claimed::text));
 end;
@@ -148,15 +154,18 @@ begin
 end;
 $$;
 
--- Gives back what this person holds of the pool.
-create function claim_leave(p_person bigint)
+-- Gives back what this person holds of the pool; with a token, only what that
+-- window had last: a newer one keeps its review when the older one closes.
+create function claim_leave(p_person bigint, p_token uuid default null)
 returns gate_answer language plpgsql
 security definer set search_path = public, pg_temp as $$
 begin
-	update seat set claimed_by = null, claim_ends_at = null
+	update seat set claimed_by = null, claim_ends_at = null,
+	    claim_token = null
 	 where (review_id, agency) in (
 		select review_id, agency from seat
 		 where claimed_by = p_person and state = 'open'
+		   and (p_token is null or claim_token = p_token)
 		 order by review_id, agency for update);
 	return gate_done(200, '{}');
 end;

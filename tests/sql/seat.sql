@@ -77,9 +77,21 @@ select test.claim('a_lost_claim_is_given_to_the_next',
 	(review_claim(test.person('zhao'), null)).body->>'reviewId' = :'s');
 select claim_leave(test.person('zhao'));
 select test.purchase('p3'), test.scan('p3', 1, '2');
-select test.claim('who_was_cut_off_gets_his_review_back',
-	(review_claim(test.person('wang'), (test.parcel('p3')).review_id))
+update review set deadline = (select deadline from review where id = :s)
+ where id = (test.parcel('p3')).review_id;
+select test.claim('of_two_as_pressing_the_preferred_one_is_given',
+	(review_claim(test.person('wang'), (test.parcel('p3')).review_id, :t1))
 	    .body->>'reviewId' = (test.parcel('p3')).review_id::text);
+select claim_leave(test.person('wang'), :t2);
+select test.claim('an_older_window_does_not_give_back_what_a_newer_one_has',
+	(select claimed_by = test.person('wang') from seat where agency =
+	    'customs' and review_id = (test.parcel('p3')).review_id));
+select claim_leave(test.person('wang'), :t1);
+update review set deadline = deadline + interval '1 second'
+ where id = (test.parcel('p3')).review_id;
+select test.claim('what_is_more_pressing_goes_before_what_is_preferred',
+	(review_claim(test.person('wang'), (test.parcel('p3')).review_id))
+	    .body->>'reviewId' = :'s');
 select claim_leave(test.person('wang'));
 select seat_take(test.person('zhao'), '2', :t1);
 select test.claim('a_lane_with_its_own_officer_is_not_in_the_pool',
