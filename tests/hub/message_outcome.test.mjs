@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test';
 import { startHub } from './lib.mjs';
 import { SENDER, amended, cebTime, purchase } from './purchase.mjs';
 import { RECEIPTS, changed, feedOf, headOf, judged, noSchema, orderOf, post,
-    schemaSays, send, sendAll, stateOf, xmlAnswers } from './traffic.mjs';
+    schemaSays, send, sendAll, settled, stateOf, xmlAnswers } from './traffic.mjs';
 
 const KINDS = Object.keys(SENDER);
 
@@ -258,6 +258,7 @@ test('another_claimant_of_the_order_does_not_hinder_its_amendment',
 	const p = purchase(), stranger = purchase();
 	p.order.OrderHead.acturalPaid = '1';
 	await sendAll(hub, p);
+	await settled(hub);
 	await judged(hub, p, 'mismatched');
 	stranger.list.InventoryHead.orderNo = p.orderNo;
 	await give('list', stranger.list);
