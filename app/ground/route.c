@@ -38,7 +38,7 @@ route_any(struct http_request *req)
 	int			method = route_method_of(req), known = 0;
 
 	for (r = route_table; r->path != NULL; r++) {
-		if (r->run == NULL || !route_matches(r->path, req->path))
+		if (!route_matches(r->path, req->path))
 			continue;
 		if ((int)r->method == method) {
 			running = r;

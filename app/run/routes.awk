@@ -1,6 +1,7 @@
 # Turns the route lines of conf/hub.conf into build/gen/routes.c, the table
 # that app/ground/route.c looks in. A line is
 #	route METHOD /path/with/*/segments	route_<noun>_<verb>
+# A handler that nobody has written is an error of the link, not of a request.
 
 $1 == "route" && $2 ~ /^[A-Z]+$/ {
 	if (NF != 4 || $3 !~ /^\// || $4 !~ /^route_[a-z0-9_]+$/) {
@@ -23,8 +24,8 @@ END {
 	print "#include <stddef.h>\n"
 	print "#include \"ground/route.h\"\n"
 	for (handler in known)
-		print "int\t" handler "(struct http_request *)" \
-		    " __attribute__((weak));" | "sort"
+		print "__attribute__((visibility(\"hidden\"))) int\t" \
+		    handler "(struct http_request *);" | "sort"
 	close("sort")
 	print "\nconst struct route route_table[] = {"
 	for (i = 1; i <= n; i++)
