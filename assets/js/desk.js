@@ -130,6 +130,8 @@ export class Desk {
 			this.alarm(event);
 		else if (type === "lane.state")
 			this.laneTold(event);
+		else if (type === "feed" && event.up)
+			this.heal();
 	}
 
 	laneTold(event)
@@ -206,6 +208,10 @@ export class Desk {
 		const stale = Object.values(this.state.reviews).filter((r) =>
 		    r.phase === "open" || r.phase === "sending" ||
 		    r.phase === "in");
+		for (const r of stale) {
+			if (r.image === "failed")
+				this.pictureAgain(r.facts.reviewId);
+		}
 		await Promise.all(stale.map((r) =>
 		    this.read(r.facts.reviewId)));
 		this.lanesRead();

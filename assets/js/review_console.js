@@ -131,6 +131,8 @@ export class Console {
 		this.bar.setAttribute("width", Math.round(left.part * 1000));
 		this.clockBar.setAttribute("class", `clock-bar ${left.level}`);
 		const text = left.seconds === null ? "" : String(left.seconds);
+		if (runs && recordTurn(r, desk.state.agency))
+			this.actions.clock(r.facts.reviewId, left);
 		if (this.seconds.dataset.text !== text + left.level) {
 			this.seconds.dataset.text = text + left.level;
 			this.seconds.className = `seconds ${left.level}`;

@@ -75,7 +75,6 @@ class ReviewPage {
 
 	build()
 	{
-		document.title = `${t("review.title")} · ${t("brand")}`;
 		this.nav = el("nav", { class: "places",
 		    "aria-label": t("places") });
 		this.tellNav = part(this.nav,
@@ -120,8 +119,18 @@ class ReviewPage {
 		    this.panel !== "review" ? queue[0] ?? null : null,
 		    [...desk.alarms.keys()].join(), desk.place);
 		this.mainPlace();
+		this.title(queue.length);
 		if (this.placed === "console")
 			this.console.update();
+	}
+
+	/* How many wait, where a hidden window is seen: in its title. */
+	title(waiting)
+	{
+		const title = (waiting > 0 ? `(${waiting}) ` : "") +
+		    `${t("review.title")} · ${t("brand")}`;
+		if (document.title !== title)
+			document.title = title;
 	}
 
 	/* What fills the page: a choice of seats, the console, or a panel. */
@@ -302,6 +311,7 @@ class ReviewPage {
 		const { desk } = this;
 		const shown = () => shownRecord(desk.state);
 		return ({
+			clock: (id, left) => this.say.clock(id, left),
 			decide: (decision) => this.decide(decision),
 			preset: (n) => desk.step({ type: "reason", reason:
 			    presetReason(shown()?.draft.decision, n) ?? "" }),

@@ -14,6 +14,7 @@ export class Say {
 	{
 		this.polite = el("p", { role: "status" });
 		this.urgent = el("p", { role: "alert" });
+		this.warned = null;
 		this.node = el("div", { class: "heard" }, this.polite,
 		    this.urgent);
 	}
@@ -22,6 +23,15 @@ export class Say {
 	{
 		this.urgent.textContent = "";
 		this.urgent.textContent = text;
+	}
+
+	/* Once for each review, when its last ten seconds have begun. */
+	clock(id, left)
+	{
+		if (left.level !== "soon" || this.warned === id)
+			return;
+		this.warned = id;
+		this.now(t("say.clock", { n: left.seconds }));
 	}
 
 	later(text)

@@ -358,6 +358,7 @@ export const WORDS_REVIEW = {
 
 	"say.shown": ["待审：运单 {no}，不符项 {n}。", "To review: {no}, findings " +
 	    "{n}."],
+	"say.clock": ["还剩 {n} 秒。", "{n} seconds left."],
 	"say.in": ["{no} 已提交，等待另一机构。", "{no} is in; waiting for the " +
 	    "other agency."],
 	"say.closed": ["{no} 联合结论：{outcome}。", "{no} joint outcome: " +

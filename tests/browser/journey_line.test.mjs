@@ -87,6 +87,31 @@ test('a_hub_that_falls_silent_is_noticed_and_nothing_is_decided',
 	await finish(p);
 });
 
+test('a_decision_on_its_way_into_the_silence_counts_once', async () => {
+	const p = await parcel(hub);
+	await shows(customs, p);
+	const workers = hub.pids('worker');
+	for (const pid of workers)
+		process.kill(pid, 'SIGSTOP');
+	try {
+		await press(customs, 'KeyR');
+		await phase(customs, 'sending');
+		await customs.locator('.dock-said', { hasText: '尚未收到确认' })
+		    .waitFor({ timeout: 20000 });
+	} finally {
+		for (const pid of workers)
+			process.kill(pid, 'SIGCONT');
+	}
+	await phase(customs, 'in');
+	assert.equal(await decisions(p), 1);
+	const said = await hub.sql(`select count(*) from log_entry where
+	    action = 'decision' and subject = 'review:${p.reviewId}'`);
+	assert.equal(said[0][0], '1');
+	await shows(inspection, p);
+	await press(inspection, 'KeyR');
+	await becomes(hub, p, 'released');
+});
+
 test('a_killed_worker_is_survived_in_the_same_place', async () => {
 	const p = await parcel(hub);
 	const before = await busy(customs, p);
