@@ -142,6 +142,7 @@ static void		row_sum(struct export_source *, const struct column *,
 static void		csv_write(struct out *, const struct export_cell *,
 			    int);
 static void		csv_cell(struct out *, struct text, bool);
+static bool		csv_is_formula(struct text);
 static void		ndjson_write(struct out *, const struct export_cell *,
 			    int);
 static void		msgpack_write(struct out *, const struct export_cell *,
@@ -355,7 +356,7 @@ csv_cell(struct out *out, struct text t, bool decimal)
 		return;
 	for (i = 0; i < t.len; i++)
 		quote = quote || strchr(",\"\r\n'", t.ptr[i]) != NULL;
-	if (!decimal && strchr("=+-@\t\r", t.ptr[0]) != NULL) {
+	if (!decimal && csv_is_formula(t)) {
 		out_put(out, "\"'", 2);
 		quote = true;
 	} else if (quote)
@@ -367,6 +368,23 @@ csv_cell(struct out *out, struct text t, bool decimal)
 	}
 	if (quote)
 		out_put(out, "\"", 1);
+}
+
+/* Also by the wide twins of the signs, as Chinese input methods write them. */
+static bool
+csv_is_formula(struct text t)
+{
+	static const char	*const begins[] = { "=", "+", "-", "@", "\t",
+	    "\r", "\n", "\xef\xbc\x9d", "\xef\xbc\x8b", "\xef\xbc\x8d",
+	    "\xef\xbc\xa0" };
+	size_t			i;
+
+	for (i = 0; i < sizeof(begins) / sizeof(begins[0]); i++) {
+		if (t.len >= strlen(begins[i]) &&
+		    memcmp(t.ptr, begins[i], strlen(begins[i])) == 0)
+			return (true);
+	}
+	return (false);
 }
 
 static void
