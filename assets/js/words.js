@@ -1,7 +1,7 @@
 /*
  * Every word of the screens, [zh, en] side by side, so that neither can be
  * forgotten. One word, one thing: 审图 review, 查验 inspect (open the box),
- * 挂起 hold a parcel, 布控 place a hold, 扣留 detain (a legal act), 席 seat,
+ * 留置 hold a parcel, 布控 place a hold, 扣留 detain (a legal act), 席 seat,
  * 通道 lane.
  */
 
@@ -39,10 +39,10 @@ const WORDS_ALL = {
 
 	"decision.release": ["放行", "Release"],
 	"decision.inspect": ["查验", "Inspect"],
-	"decision.hold": ["挂起", "Hold"],
+	"decision.hold": ["留置", "Hold"],
 	"outcome.release": ["放行", "Released"],
 	"outcome.inspect": ["开箱查验", "To inspection"],
-	"outcome.hold": ["挂起", "Held"],
+	"outcome.hold": ["留置", "Held"],
 
 	"verdict.matched": ["三单相符", "matched"],
 	"verdict.mismatched": ["三单不符", "mismatched"],
@@ -51,17 +51,17 @@ const WORDS_ALL = {
 	"verdict.none": ["未比对", "not reconciled"],
 	"verdict.null": ["未比对", "not reconciled"],
 
-	"state.expected": ["待到港", "expected"],
+	"state.expected": ["待到货", "expected"],
 	"state.scanned": ["已过机", "scanned"],
 	"state.in_review": ["审图中", "in review"],
 	"state.inspection": ["待开箱查验", "to be inspected"],
-	"state.held": ["已挂起", "held"],
+	"state.held": ["已留置", "held"],
 	"state.released": ["已放行", "released"],
-	"state.recalled": ["追回中", "recalled"],
+	"state.recalled": ["召回中", "recalled"],
 	"state.detained": ["已扣留", "detained"],
 	"state.returned": ["已退运", "returned"],
 	"state.destroyed": ["已销毁", "destroyed"],
-	"state.out_of_reach": ["未能追回", "out of reach"],
+	"state.out_of_reach": ["召回未果", "out of reach"],
 
 	"held.CLEARED": ["按规则放行", "cleared by rule"],
 	"held.REVIEW": ["待审图", "for review"],
@@ -75,7 +75,7 @@ const WORDS_ALL = {
 	"held.HOLD_OPEN": ["有布控", "a hold stands on it"],
 	"held.CLASS": ["快件类别不符", "breaks its express class"],
 	"held.SCALE_WEIGHT": ["重量不符", "the scale says otherwise"],
-	"held.OFFICER": ["关员挂起", "held by an officer"],
+	"held.OFFICER": ["关员留置", "held by an officer"],
 	"held.DEADLINE": ["审图超时", "a seat missed the deadline"],
 	"held.NEW_VERSION": ["单证有新版本", "documents changed"],
 	"held.UNACKNOWLEDGED": ["分拣未确认放行",
@@ -131,7 +131,7 @@ const WORDS_ALL = {
 	    "The review was closed already; your decision was not counted."],
 	"problem.REVIEW_REOPENED": ["单证或过机记录有更新，本次审图作废，须重新审图。",
 	    "A document or scan changed: this review is void and starts anew."],
-	"problem.REVIEW_DEADLINE": ["已过时限，本席按挂起处理。",
+	"problem.REVIEW_DEADLINE": ["已过时限，本席按留置处理。",
 	    "The deadline has passed; this seat counts as hold."],
 	"problem.SEAT_TAKEN": ["本机构的另一位关员正在处理此件。",
 	    "Another officer of your agency has this one."],

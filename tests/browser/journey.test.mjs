@@ -163,7 +163,7 @@ test('silence_holds_and_an_officer_brings_the_parcel_back', async () => {
 	await press(customs, 'KeyR');
 	for (const window of both()) {
 		await phase(window, 'closed');
-		assert.equal(await text(window, '.outcome-word'), '挂起');
+		assert.equal(await text(window, '.outcome-word'), '留置');
 	}
 	assert.match(await text(inspection, '.dock-body'), /本席超时/);
 	assert.match(await text(customs, '.seat-rows .missed'), /检验检疫/);

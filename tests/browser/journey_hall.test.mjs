@@ -112,7 +112,7 @@ test('the_hall_shows_lanes_seats_and_clocks_as_they_change', async () => {
 	await clearBelt(hub);
 	await becomes(hub, p, 'held');
 	await until('the day counts it', async () =>
-		/挂起\s*[1-9]/.test(await card.locator('.lane-day')
+		/留置\s*[1-9]/.test(await card.locator('.lane-day')
 		    .innerText()));
 	await customs.context().close();
 	await card.locator('.free').nth(1).waitFor();

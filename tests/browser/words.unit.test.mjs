@@ -58,6 +58,20 @@ test("no_word_is_kept_that_no_screen_says", () => {
 	}
 });
 
+test("every_state_and_reason_of_the_core_has_its_words", () => {
+	const core = readFileSync(new URL("../../app/core/parcel.c",
+	    import.meta.url), "utf8");
+	const names = (table) => [...core.matchAll(
+	    new RegExp(`\\[${table}_\\w+\\] = \\{ "(\\w+)"`, "g"))]
+	    .map((match) => match[1]);
+	const states = names("PARCEL");
+	const reasons = names("REASON");
+	assert.ok(states.length > 9 && reasons.length > 12);
+	for (const key of [...states.map((name) => `state.${name}`),
+	    ...reasons.map((name) => `held.${name}`)])
+		assert.ok(WORDS[key], key);
+});
+
 test("a_browser_speaks_chinese_unless_english_comes_first", () => {
 	assert.equal(localeGuess(null, ["zh-CN", "en"]), "zh");
 	assert.equal(localeGuess(null, ["en-US", "zh-CN"]), "en");
