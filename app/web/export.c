@@ -272,7 +272,8 @@ download_pull(void *arg, char *room, size_t size, size_t *len)
 	if (s->failed)
 		return (STREAM_FAIL);
 	*len = left < size ? left : size;
-	memcpy(room, s->out.bytes + d->sent, *len);
+	if (*len > 0)
+		memcpy(room, s->out.bytes + d->sent, *len);
 	d->sent += *len;
 	if (d->sent < s->out.len)
 		return (STREAM_MORE);
