@@ -22,6 +22,17 @@ clock_ceb(char text[18])
 	    (unsigned)(now.tv_nsec / 1000000) % 1000);
 }
 
+void
+clock_rfc3339(char text[CLOCK_RFC3339])
+{
+	char	digits[18];
+
+	clock_ceb(digits);
+	snprintf(text, CLOCK_RFC3339,
+	    "%.4s-%.2s-%.2sT%.2s:%.2s:%.2s.%.3s+08:00", digits, digits + 4,
+	    digits + 6, digits + 8, digits + 10, digits + 12, digits + 14);
+}
+
 uint64_t
 clock_ms(void)
 {

@@ -19,6 +19,7 @@
 #include "../store/array.h"
 #include "../wire/json.h"
 #include "../wire/seal.h"
+#include "clock.h"
 #include "live.h"
 #include "param.h"
 #include "queries.h"
@@ -157,10 +158,10 @@ screen_make(struct call *call)
 static void
 screen_hello(struct screen *s)
 {
-	struct timespec	now;
+	char		now[CLOCK_RFC3339];
 	struct out	out;
 
-	clock_gettime(CLOCK_REALTIME, &now);
+	clock_rfc3339(now);
 	out_open(&out);
 	json_object_begin(&out);
 	json_name(&out, "type");
@@ -176,7 +177,7 @@ screen_hello(struct screen *s)
 	json_bool(&out, s->seat == SCREEN_POOL);
 	json_object_end(&out);
 	json_name(&out, "serverTime");
-	json_int(&out, (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000);
+	json_string(&out, now);
 	json_object_end(&out);
 	screen_send(s, out.bytes, out.len);
 	out_close(&out);
@@ -203,19 +204,19 @@ static void
 screen_heard(struct socket *socket, void *arg, const char *bytes, size_t len)
 {
 	struct screen	*s = arg;
-	struct timespec	now;
+	char		now[CLOCK_RFC3339];
 	struct out	out;
 
 	(void)socket;
 	if (memmem(bytes, len, "\"ping\"", 6) == NULL)
 		return;
-	clock_gettime(CLOCK_REALTIME, &now);
+	clock_rfc3339(now);
 	out_open(&out);
 	json_object_begin(&out);
 	json_name(&out, "type");
 	json_string(&out, "pong");
 	json_name(&out, "serverTime");
-	json_int(&out, (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000);
+	json_string(&out, now);
 	json_object_end(&out);
 	screen_send(s, out.bytes, out.len);
 	out_close(&out);
