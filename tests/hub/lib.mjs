@@ -157,7 +157,10 @@ export class Hub {
 
 	// Returns the Cookie header of a session; one for each name.
 	signIn(name) {
-		this.cookies[name] ??= this.newSession(name);
+		this.cookies[name] ??= this.newSession(name).catch((error) => {
+			delete this.cookies[name];
+			throw error;
+		});
 		return this.cookies[name];
 	}
 
