@@ -77,36 +77,36 @@ place_short_name() {
 	near=$short
 }
 
-# After a kill -9 of hub-run its children end by themselves; when they are
-# still at it, they are given the time, and then helped.
+# After a kill -9 of hub-run its children end by themselves. When they are
+# still at it, or are workers whose parent was killed too, they are given the
+# time, and then helped: else they would hold the ports and the database.
 end_left_over() {
-	local name pid tries
-	for name in kore redis postgres; do
-		tries=0
-		while pid=$(left_over "$name"); do
-			[ "$tries" -ne 0 ] ||
-			    say "ending what an earlier run left: $name $pid"
-			[ "$tries" -ne 100 ] || kill -KILL "$pid"
-			[ $((tries % 30)) -ne 0 ] || kill -INT "$pid"
-			tries=$((tries + 1))
-			sleep 0.1
-		done 2> /dev/null
+	local pids tries=0
+	# shellcheck disable=SC2086
+	while pids=$(left_over) && [ -n "$pids" ]; do
+		[ "$tries" -ne 0 ] ||
+		    say "ending what an earlier run left:" $pids
+		if [ "$tries" -ge 100 ]; then
+			kill -KILL $pids
+		elif [ $((tries % 30)) -eq 0 ]; then
+			kill -INT $pids
+		fi 2> /dev/null
+		tries=$((tries + 1))
+		sleep 0.1
 	done
 }
 
-# The pid in the pid file, when that process works in our folder.
+# Servers that work in our folder; nobody else who happens to stand in it.
 left_over() {
-	local file pid
-	case $1 in
-	kore)		file=$state/run/kore.pid ;;
-	redis)		file=$state/redis/redis.pid ;;
-	postgres)	file=$state/pg/data/postmaster.pid ;;
-	esac
-	read -r pid < "$file" || return 1
-	case $(readlink "/proc/$pid/cwd") in
-	"$state"|"$state"/*) echo "$pid" ;;
-	*) return 1 ;;
-	esac
+	local at name
+	find /proc/[0-9]* -maxdepth 1 -name cwd \
+	    \( -lname "$state" -o -lname "$state/*" \) 2> /dev/null |
+	while read -r at; do
+		read -r name 2> /dev/null < "${at%/cwd}/comm" || continue
+		case $name in
+		kore|postgres|redis-server) at=${at%/cwd}; echo "${at#/proc/}" ;;
+		esac
+	done
 }
 
 # --- TLS: our own authority and a certificate for this machine ---------------
