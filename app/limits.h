@@ -270,6 +270,11 @@
 /* A purchase whose legs change faster than this is left to the sweep. */
 #define LIMIT_RECON_TRIES		5
 
+/* A scan right behind its papers looks so often, and for so long, whether the
+ * verdict is there: the belt has a second, the shelf costs minutes. */
+#define LIMIT_SCAN_LOOK_MS		10
+#define LIMIT_SCAN_PATIENCE_MS		1000
+
 /* Rows of due work that one tick of a job does. */
 #define LIMIT_SWEEP_ROWS		200
 

@@ -6,7 +6,14 @@
  * scan, in one transaction: nothing is acknowledged that is not durable.
  *
  *	look at what came -> record -> answer
+ *	        ^              |  its verdict is on its way, and time left:
+ *	        +--------------+  look again in a moment
+ *
+ * A scan often comes milliseconds after the last document. It waits here, with
+ * no connection of the database: the verdict needs one to be reached.
  */
+
+#include <kore/kore.h>
 
 #include <stdio.h>
 #include <string.h>
@@ -16,6 +23,8 @@
 #include "../limits.h"
 #include "../wire/image.h"
 #include "../wire/seal.h"
+#include "answer.h"
+#include "clock.h"
 #include "param.h"
 #include "queries.h"
 #include "routes.h"
@@ -29,9 +38,16 @@ struct scan {
 	uint8_t			image_digest[DIGEST_BYTES];
 	uint8_t			request_digest[DIGEST_BYTES];
 	uint8_t			seed[16];
+	struct ticket		*ticket;
+	uint64_t		until_ms;	/* how long it waits */
 };
 
+enum scan_step { SCAN_LOOK, SCAN_RECORD, SCAN_ANSWER };
+
+static enum call_turn	scan_look(struct call *);
 static enum call_turn	scan_record(struct call *);
+static enum call_turn	scan_wait(struct call *, struct scan *);
+static void		scan_turn(void *, u_int64_t);
 static bool		scan_arguments(struct call *, struct scan *);
 static bool		scan_weight(struct call *, struct scan *);
 static bool		scan_image(struct call *, struct scan *);
@@ -39,8 +55,9 @@ static enum image_media	scan_media(struct call *);
 static void		scan_digest(struct call *, struct scan *);
 
 static const struct step	scan_steps[] = {
-	{ "record", scan_record },
-	{ "answer", call_gate_answer },
+	[SCAN_LOOK] = { "look", scan_look },
+	[SCAN_RECORD] = { "record", scan_record },
+	[SCAN_ANSWER] = { "answer", call_gate_answer },
 	{ NULL, NULL }
 };
 
@@ -58,16 +75,37 @@ route_scan_post(struct http_request *req)
 }
 
 static enum call_turn
+scan_look(struct call *call)
+{
+	struct scan	*s = call->state;
+	struct db_param	p[2];
+
+	if (s == NULL) {
+		s = call_alloc(call, sizeof(*s));
+		if (!scan_arguments(call, s) || !scan_weight(call, s) ||
+		    !scan_image(call, s))
+			return (CALL_DONE);
+		scan_digest(call, s);
+		s->until_ms = clock_ms() + LIMIT_SCAN_PATIENCE_MS;
+		call->state = s;
+	}
+	p[0] = param_text(s->logistics_code);
+	p[1] = param_text(s->logistics_no);
+	return (call_query(call, QUERY_SCAN_DUE, p, 2));
+}
+
+static enum call_turn
 scan_record(struct call *call)
 {
-	struct scan	*s = call_alloc(call, sizeof(*s));
+	struct scan	*s = call->state;
 	struct text	body = call_body(call);
+	enum call_turn	turn = call_store_check(call);
 	struct db_param	p[13];
 
-	if (!scan_arguments(call, s) || !scan_weight(call, s) ||
-	    !scan_image(call, s))
-		return (CALL_DONE);
-	scan_digest(call, s);
+	if (turn != CALL_NEXT)
+		return (turn);
+	if (db_bool(call->answer, 0, 0) && clock_ms() < s->until_ms)
+		return (scan_wait(call, s));
 	p[0] = param_int(call, call->caller.id);
 	p[1] = param_text(call_segment(call, 2));
 	p[2] = param_text(s->key);
@@ -82,6 +120,27 @@ scan_record(struct call *call)
 	p[11] = param_bytes(body.ptr, body.len);
 	p[12] = param_bytes(s->seed, sizeof(s->seed));
 	return (call_query(call, QUERY_SCAN_RECORD, p, 13));
+}
+
+static enum call_turn
+scan_wait(struct call *call, struct scan *s)
+{
+	enum call_turn	turn = call_hold(call, &s->ticket);
+
+	if (kore_timer_add(scan_turn, LIMIT_SCAN_LOOK_MS, s,
+	    KORE_TIMER_ONESHOT) == NULL)
+		fatal("scan: no timer");
+	call_again(call, SCAN_LOOK);
+	return (turn);
+}
+
+static void
+scan_turn(void *arg, u_int64_t now)
+{
+	struct scan	*s = arg;
+
+	(void)now;
+	call_resume(s->ticket);
 }
 
 /* A scan without an Idempotency-Key is a scan of its own. */

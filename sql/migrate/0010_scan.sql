@@ -75,22 +75,6 @@ begin
 end;
 $$;
 
--- A scan that comes milliseconds after the last leg waits a moment for the
--- verdict, before it holds any of the common locks, rather than send the
--- parcel to the shelf.
-create function verdict_await(p_code text, p_no text) returns void
-language plpgsql as $$
-declare
-	parcel bigint := (select parcel_id from parcel_find(p_code, p_no));
-begin
-	for i in 1 .. 10 loop
-		exit when not exists (select from touch
-		    where purchase_id = parcel_purchase(parcel));
-		perform pg_sleep(0.02);
-	end loop;
-end;
-$$;
-
 -- May this account scan on this lane, now? Null when it may. The lane's row
 -- is shared until the end, so that closing it has a before and an after.
 create function scan_check(p_account bigint, p_lane text)
@@ -256,7 +240,6 @@ begin
 		values (p_image_digest, p_media, p_width, p_height, p_image)
 		on conflict (digest) do nothing;
 	end if;
-	perform verdict_await(p_logistics_code, p_logistics_no);
 	select * into named from parcel_find(p_logistics_code,
 	    p_logistics_no);
 	s := scan_write(p_account, p_lane, coalesce(named.parcel_id,

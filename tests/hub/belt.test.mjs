@@ -175,6 +175,22 @@ test('a_scan_milliseconds_after_the_last_document_is_not_held_for_it',
 	}
 });
 
+// Thirty-two belts at once, each right behind its papers.
+test('many_scans_right_behind_their_papers_do_not_wait_for_each_other',
+    async (t) => {
+	const answers = [];
+	for (let round = 0; round < 4; round++)
+		answers.push(...await Promise.all(Array.from({ length: 32 },
+		    async () => {
+			const p = purchase();
+			await sendAll(hub, p);
+			return scanned(hub, p);
+		})));
+	const held = answers.filter((a) => a.disposition === 'hold');
+	t.diagnostic(`${held.length} of ${answers.length} went to the shelf`);
+	assert.deepEqual(held, []);
+});
+
 test('express_parcels_of_class_A_to_C_are_reviewed', async () => {
 	for (const [change, weight] of [[{ class: 'A', value: '0' }, '0.5'],
 	    [{ class: 'B' }, '0.5'], [{ class: 'C', value: '4999' }, '0.5']]) {
