@@ -278,6 +278,9 @@ test('a_list_without_copNo_is_known_by_its_other_numbers', async () => {
 	const bare = changed(purchase().list, { copNo: null });
 	const refused = await send(hub, 'list', bare);
 	assert.equal(refused.returnStatus, '-621001');
+	const xml = await send(hub, 'list', bare, { media: 'xml' });
+	assert.equal(xml.returnStatus, '-621001');
+	assert.match(xml.returnInfo, /copNo/);
 	assert.deepEqual(refused.errors.map((e) => [e.field, e.code]),
 		[['copNo', 'MISSING']]);
 });
