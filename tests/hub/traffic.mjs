@@ -66,7 +66,10 @@ export function readXml(text) {
 	const plain = (s) => s.replace(/&(?:#(\d+)|#x([0-9a-f]+)|(\w+));/gi,
 	    (all, dec, hex, name) => name !== undefined ? entities[name] :
 		String.fromCodePoint(dec ? Number(dec) : parseInt(hex, 16)));
-	const parts = /<!\[CDATA\[([\s\S]*?)\]\]>|<\?[\s\S]*?\?>|<(\/?)(?:[\w.-]+:)?([\w.-]+)([^>]*?)(\/?)>|([^<]+)/g;
+	const parts = new RegExp(['<!\\[CDATA\\[([\\s\\S]*?)\\]\\]>',
+	    '<\\?[\\s\\S]*?\\?>',
+	    '<(\\/?)(?:[\\w.-]+:)?([\\w.-]+)([^>]*?)(\\/?)>',
+	    '([^<]+)'].join('|'), 'g');
 	for (const [, cdata, closes, name, attributes, empty, words] of
 	    text.matchAll(parts)) {
 		const top = stack.at(-1);
