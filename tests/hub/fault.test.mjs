@@ -1,7 +1,7 @@
-// Faults under load. 32 connections push documents and scans as real senders
-// do, repeating what was not acknowledged; then something is killed. Whatever
-// was acknowledged is there, once; the hub heals without a restart; nobody is
-// signed out and no lock-out is forgotten.
+// Faults under load. 32 connections push documents, scans and decisions as real
+// senders do, repeating what was not acknowledged; then something is killed.
+// Whatever was acknowledged is there, once; the hub heals without a restart;
+// nobody is signed out and no lock-out is forgotten.
 
 import assert from 'node:assert/strict';
 import https from 'node:https';
@@ -20,7 +20,8 @@ const IMAGE = png({ shade: 1 });
 let hub, kore;
 before(async () => {
 	hub = await startHub({ name: 'fault',
-	    params: { 'review.deadline_seconds': 600 } });
+	    params: { 'review.deadline_seconds': 600,
+		'instruction.deadline_seconds': 600 } });
 	kore = hub.pids('kore')[0];
 	for (const who of ['customs', 'inspection', 'supervisor'])
 		await hub.signIn(who);
@@ -41,7 +42,7 @@ async function client(n, load) {
 	    ca: hub.ca });
 	while (!load.stop) {
 		const p = purchase();
-		const work = { p, acked: {}, scanId: null };
+		const work = { p, acked: {}, scanId: null, words: [] };
 		load.works.push(work);
 		for (const kind of KINDS) {
 			const answer = await insist(load, agent, 'POST',
@@ -62,8 +63,18 @@ async function client(n, load) {
 			`logisticsCode=${p.logisticsCode}&weightKg=1.25`,
 			{ as: 'equipment', type: 'image/png', body: IMAGE,
 			    headers: { 'idempotency-key': p.logisticsNo } });
-		if (scan !== undefined)
-			work.scanId = scan.json.scanId;
+		if (scan === undefined)
+			continue;
+		work.scanId = scan.json.scanId;
+		work.reviewId = scan.json.reviewId;
+		for (const as of ['customs', 'inspection']) {
+			const word = work.reviewId === null ? undefined :
+			    await insist(load, agent, 'POST', '/v1/reviews/' +
+				`${work.reviewId}/decisions`,
+				{ as, json: { decision: 'release' } });
+			if (word !== undefined)
+				work.words.push(as);
+		}
 	}
 	agent.destroy();
 }
@@ -163,6 +174,22 @@ async function keepsAll(load) {
 			assert.deepEqual(scans[p.logisticsNo], [scanId]);
 		else
 			assert.ok((scans[p.logisticsNo] ?? []).length <= 1);
+	}
+
+	// Decisions: every word that was taken stands, and two of them release
+	// once.
+	const seats = {};
+	for (const [id, agency, word, n] of await hub.sql('select s.review_id,' +
+	    ' s.agency, s.decision, (select count(*) from instruction i where ' +
+	    'i.review_id = s.review_id and i.action = \'release\') from seat s'))
+		seats[`${id} ${agency}`] = [word, n];
+	const decided = acked.filter((w) => w.words.length > 0);
+	assert.ok(decided.length > 0);
+	for (const { reviewId, words } of decided) {
+		for (const agency of words)
+			assert.deepEqual(seats[`${reviewId} ${agency}`],
+				['release', words.length === 2 ? '1' :
+				seats[`${reviewId} ${agency}`][1]]);
 	}
 
 	const whole = acked.filter((w) =>
