@@ -309,7 +309,8 @@ link_prepared(struct db_link *l, struct db_job *j, PGresult *r)
 /*
  * A deadlock's or serialization failure's victim had no effect: run it again,
  * at most three times in all. The same goes for a statement whose plan has
- * gone stale under a migration; there the connection must go, too.
+ * gone stale under a migration; there the connection must go, too, and each
+ * one of the pool may have such a plan.
  */
 static bool
 job_again(struct db_link *l, struct db_job *j, const struct db_answer *answer)
@@ -319,7 +320,7 @@ job_again(struct db_link *l, struct db_job *j, const struct db_answer *answer)
 	stale = sqlstate_is_stale(answer);
 	if (answer->state != DB_RETRY && !stale)
 		return (false);
-	if (++j->tries >= LIMIT_DB_TRIES)
+	if (stale ? ++j->stale > LIMIT_DB_POOL : ++j->tries >= LIMIT_DB_TRIES)
 		return (false);
 
 	job_wait(j, true);

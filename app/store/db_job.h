@@ -20,6 +20,7 @@ struct db_job {
 	void			*arg;
 	enum db_state		state;		/* when it has failed */
 	int			tries;
+	int			stale;		/* plans that it has met */
 	uint64_t		queued_ms;
 	size_t			size;		/* of the whole block */
 	int			count;
