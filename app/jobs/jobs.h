@@ -15,9 +15,6 @@ void	jobs_close(void);
  */
 void	recon_touch(int64_t purchase);
 
-/* Purchases waiting or being judged by this worker, for the metrics. */
-int	recon_depth(void);
-
 void	sweep_open(void);
 void	sweep_close(void);
 

@@ -103,12 +103,6 @@ recon_touch(int64_t purchase)
 	recon_start();
 }
 
-int
-recon_depth(void)
-{
-	return (depth);
-}
-
 static void
 recon_start(void)
 {

@@ -107,12 +107,6 @@ intake_submit(struct intake_message *m)
 	return (true);
 }
 
-int
-intake_depth(void)
-{
-	return (depth);
-}
-
 /* Moves what fits into one batch and sends it. A message that must go alone
  * (a dry run, or one of a batch that failed) is a batch of its own. */
 static void

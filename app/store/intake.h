@@ -103,7 +103,4 @@ void	intake_open(const char *codes, void (*touched)(int64_t));
 /* False: the queue is full (answer 503). */
 bool	intake_submit(struct intake_message *);
 
-/* Documents waiting or in flight, for the metrics. */
-int	intake_depth(void);
-
 #endif

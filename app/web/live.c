@@ -54,17 +54,6 @@ route_live_get(struct http_request *req)
 	return (call_run(req, DOOR_OFFICER | DOOR_SUPERVISOR, live_steps));
 }
 
-unsigned int
-live_count(void)
-{
-	const struct screen	*s;
-	unsigned int		n = 0;
-
-	for (s = screens; s != NULL; s = s->next)
-		n++;
-	return (n);
-}
-
 static enum call_turn
 live_ask(struct call *call)
 {

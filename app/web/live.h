@@ -52,9 +52,6 @@ struct screen {
 void	live_open(void);
 void	live_close(void);
 
-/* Screens connected to this worker. */
-unsigned int	live_count(void);
-
 /* --- between live.c, live_show.c, live_feed.c and live_pool.c --- */
 
 extern struct screen	*screens;

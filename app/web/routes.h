@@ -1,6 +1,7 @@
 /*
- * Every handler that conf/hub.conf names: one a flow.
- * A handler is one line: who may come in, and the steps.
+ * The handlers of conf/hub.conf whose flows stand in this room, one a flow;
+ * session.c, health.c and the ground have theirs for themselves. A handler is
+ * one line: who may come in, and the steps.
  */
 
 #ifndef HUB_WEB_ROUTES_H
@@ -10,7 +11,6 @@
 #include "call.h"
 
 struct http_request;
-
 
 int	route_message_post(struct http_request *);
 int	route_manifest_post(struct http_request *);
