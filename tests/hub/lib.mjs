@@ -12,7 +12,7 @@
 
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, webcrypto } from 'node:crypto';
 import fs from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
@@ -28,6 +28,9 @@ export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)),
 	'../..');
 export const BUILD = path.resolve(ROOT, process.env.HUB_BUILD || 'build');
 export const PG_BIN = '/usr/lib/postgresql/15/bin';
+
+// Debian's Node 18 has no global crypto yet.
+globalThis.crypto ??= webcrypto;
 
 const run = promisify(execFile);
 const require = createRequire(path.join(ROOT, 'tests/package.json'));
