@@ -7,7 +7,14 @@
 
 #include "db.h"
 
-static int	hex_digit(char);
+/* What a digit of bytea stands for. An image is millions of them, and nobody
+ * else of the worker is served meanwhile: a comparison for each took three
+ * times as long. */
+static const unsigned char	hex_value[256] = {
+	['1'] = 1, ['2'] = 2, ['3'] = 3, ['4'] = 4, ['5'] = 5, ['6'] = 6,
+	['7'] = 7, ['8'] = 8, ['9'] = 9, ['a'] = 10, ['b'] = 11, ['c'] = 12,
+	['d'] = 13, ['e'] = 14, ['f'] = 15,
+};
 
 int
 db_rows(const struct db_answer *a)
@@ -65,11 +72,11 @@ db_value(const struct db_answer *a, int row, int col)
 size_t
 db_bytes(const struct db_answer *a, int row, int col, void *out, size_t room)
 {
-	const char	*hex;
-	unsigned char	*to;
-	size_t		len, i;
+	const unsigned char	*hex;
+	unsigned char		*to;
+	size_t			len, i;
 
-	hex = PQgetvalue(a->result, row, col);
+	hex = (const unsigned char *)PQgetvalue(a->result, row, col);
 	len = (size_t)PQgetlength(a->result, row, col);
 	if (len < 2)
 		return (0);
@@ -81,17 +88,9 @@ db_bytes(const struct db_answer *a, int row, int col, void *out, size_t room)
 
 	to = out;
 	for (i = 0; i < len; i++) {
-		to[i] = (unsigned char)(hex_digit(hex[2 + i * 2]) << 4 |
-		    hex_digit(hex[3 + i * 2]));
+		to[i] = (unsigned char)(hex_value[hex[2 + i * 2]] << 4 |
+		    hex_value[hex[3 + i * 2]]);
 	}
 
 	return (len);
-}
-
-static int
-hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return (c - '0');
-	return ((c | 0x20) - 'a' + 10);
 }
