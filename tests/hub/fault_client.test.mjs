@@ -9,8 +9,8 @@ import tls from 'node:tls';
 
 import { childrenOf, startHub, until } from './lib.mjs';
 import { SENDER, message, purchase } from './purchase.mjs';
-import { addPerson, bothDecide, inReview, instructions, memoryPeak, metric,
-    png, ready, scanned, standing } from './floor.mjs';
+import { MEMORY, addPerson, bothDecide, inReview, instructions, memoryPeak,
+    metric, png, ready, scanned, standing } from './floor.mjs';
 import { settled } from './traffic.mjs';
 
 let hub, workers;
@@ -200,7 +200,7 @@ test('readers_of_large_images_who_hang_up_leave_no_memory_behind', async () => {
 	await crowd(12, 8, read);
 	await undisturbed();
 	for (const [i, peak] of workers.map(memoryPeak).entries())
-		assert.ok(peak - before[i] < 96 * 1024 * 1024,
+		assert.ok(peak - before[i] < 96 * 1024 * 1024 * MEMORY,
 			`${peak - before[i]} bytes more`);
 	const whole = await hub.request('GET', `/v1/reviews/${reviewId}/image`,
 		{ as: 'inspection' });

@@ -281,6 +281,9 @@ export async function metric(hub, name, labels = '') {
 	    .reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
 }
 
+// A sanitizer keeps what was freed for a while: it takes so many times as much.
+export const MEMORY = process.env.ASAN_OPTIONS === undefined ? 1 : 8;
+
 // The most memory that a process has ever had, in bytes.
 export function memoryPeak(pid) {
 	const line = /VmHWM:\s+(\d+) kB/.exec(

@@ -10,7 +10,7 @@ import { amended } from './purchase.mjs';
 import { ack, addLane, addPerson, bothDecide, closed, decide, hold, inReview,
     instruction, lift, parcelOf, parcelPath, refused, released, reviewOf,
     scanned, standing } from './floor.mjs';
-import { changed, judged, send } from './traffic.mjs';
+import { changed, feedOf, judged, send } from './traffic.mjs';
 
 let hub;
 before(async () => {
@@ -303,6 +303,71 @@ test('an_inspection_is_told_to_both_screens', async () => {
 		e.type === 'review.closed' && e.reviewId === reviewId &&
 		e.outcome === 'inspect' && e.inspectionId !== null));
 	screen.close();
+});
+
+// --- the shelf ---------------------------------------------------------------
+
+const settle = (p, json, as = 'customs') => hub.request('POST',
+	`${parcelPath(p)}/settle`, { as, json });
+
+async function onTheShelf() {
+	const made = await inReview(hub);
+	await bothDecide(hub, made.reviewId, 'hold', 'release');
+	return made;
+}
+
+for (const [outcome, status, state, told] of [
+    ['detain', '501', 'detained', '501'], ['detain', '503', 'detained', '503'],
+    ['detain', undefined, 'detained', '599'],
+    ['return', undefined, 'returned', '700'],
+    ['inspect', undefined, 'inspection', '500']]) {
+	const words = status ? `${outcome}s_it_as_${status}` : `${outcome}s_it`;
+	test(`an_officer_${words}_and_the_declarant_hears_${told}`, async () => {
+		const { p } = await onTheShelf();
+		const answer = await settle(p, { outcome, status,
+		    reason: '依法处理' });
+		assert.equal(answer.status, 200, answer.text);
+		assert.equal((await parcelOf(hub, p)).state, state);
+		const { items } = await feedOf(hub, { as: 'declarant' },
+			`&orderNo=${p.orderNo}`);
+		assert.equal(items.at(-1).returnStatus, told);
+		const actions = (await standing(hub, p)).map((i) => i.action);
+		assert.deepEqual(actions, outcome === 'inspect' ? ['divert'] :
+			[]);
+		if (outcome === 'inspect')
+			assert.ok(answer.json.inspectionId);
+	});
+}
+
+test('what_was_recalled_in_vain_is_recorded_as_out_of_reach', async () => {
+	const { p } = await released(hub);
+	const { holdId } = await hold(hub, 'parcel',
+		`${p.logisticsCode}/${p.logisticsNo}`);
+	const answer = await settle(p, { outcome: 'lose', reason: '已离港' });
+	assert.equal(answer.json.state, 'out_of_reach');
+	assert.equal((await parcelOf(hub, p)).history.at(-1).event, 'lose');
+	await lift(hub, holdId);
+});
+
+test('a_parcel_that_is_not_on_the_shelf_is_not_settled', async () => {
+	const { p } = await released(hub);
+	const reason = '依法处理';
+	refused(await settle(p, { outcome: 'detain', reason }), 409,
+		'PARCEL_STATE');
+	const shelf = await onTheShelf();
+	for (const json of [{ outcome: 'detain' }, { outcome: 'burn', reason },
+	    { outcome: 'return', status: '501', reason },
+	    { outcome: 'detain', status: '800', reason }])
+		assert.equal((await settle(shelf.p, json)).status, 422,
+			JSON.stringify(json));
+	refused(await settle(shelf.p, { outcome: 'lose', reason }), 409,
+		'PARCEL_STATE');
+	for (const as of ['auditor', 'declarant', 'equipment'])
+		refused(await settle(shelf.p, { outcome: 'return', reason }, as),
+			403, 'FORBIDDEN');
+	refused(await settle(shelf.p, { outcome: 'return', reason }, 'far'),
+		403, 'LANE_NOT_YOURS');
+	assert.equal((await parcelOf(hub, shelf.p)).state, 'held');
 });
 
 test('every_release_of_this_run_was_lawful', async () => {
