@@ -209,6 +209,29 @@ test('express_parcels_of_class_A_to_C_are_reviewed', async () => {
 	}
 });
 
+test('an_express_parcel_that_weighs_otherwise_says_so_of_its_manifest',
+    async () => {
+	const item = await manifest({ weightKg: '0.5' });
+	const { reviewId } = await scanned(hub, item, { weight: '0.9' });
+	const { parcel } = await reviewOf(hub, reviewId);
+	assert.deepEqual(parcel.findings.map((f) => f.code), ['SCALE_WEIGHT']);
+	assert.deepEqual(parcel.findings[0].fields.map((f) =>
+		[f.document, f.field, f.value]), [['scan', 'weightKg', '0.9'],
+	    ['manifest', 'weightKg', '0.5']]);
+});
+
+test('the_persons_of_a_manifest_are_masked_on_the_screen', async () => {
+	const item = await manifest();
+	const { reviewId } = await scanned(hub, item, { weight: '0.5' });
+	const review = await reviewOf(hub, reviewId);
+	assert.equal(review.parcel.manifest.contents, '书籍');
+	const { name, phone, idNumber } = item.recipient;
+	for (const value of [name, phone, idNumber])
+		assert.ok(!JSON.stringify(review).includes(value), value);
+	assert.equal(review.parcel.manifest.recipient.idNumber.slice(0, 6),
+		idNumber.slice(0, 6));
+});
+
 test('an_express_parcel_of_class_D_is_held', async () => {
 	const item = await manifest({ class: 'D', value: '9000' });
 	await isHeld(item, await scanned(hub, item, { weight: '0.5' }),

@@ -119,6 +119,22 @@ test('twenty_copies_of_both_decisions_at_once_release_once', async () => {
 	assert.equal(n, '1');
 });
 
+test('two_officers_of_one_agency_at_once_are_one_word', async () => {
+	for (let round = 0; round < 4; round++) {
+		const { reviewId } = await inReview(hub);
+		const answers = await Promise.all(WORDS.flatMap((word) =>
+			['customs', 'li'].map((who) => decide(hub, who,
+			    reviewId, word))));
+		const taken = new Set(answers.filter((a) => a.status === 200)
+		    .map((a) => a.json.decision));
+		assert.equal(taken.size, 1);
+		for (const a of answers.filter((x) => x.status !== 200))
+			refused(a, 409, 'DECISION_DIFFERS');
+		const { mine } = await reviewOf(hub, reviewId);
+		assert.ok(taken.has(mine.decision));
+	}
+});
+
 // --- who may ---------------------------------------------------------------
 
 test('an_officer_decides_for_his_own_agency_whatever_he_says', async () => {

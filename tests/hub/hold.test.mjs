@@ -217,6 +217,27 @@ for (const [words, spell] of [['with_a_small_x', (id) => id.toLowerCase()],
 	});
 }
 
+test('a_hold_finds_the_recipient_and_the_carrier_of_a_manifest', async () => {
+	for (const kind of ['person', 'enterprise', 'parcel']) {
+		const p = alone();
+		const made = await hub.request('POST', '/v1/manifests', {
+		    as: 'carrier', json: { items: [{
+			logisticsCode: p.logisticsCode,
+			logisticsNo: p.logisticsNo, class: 'B',
+			contents: '书籍', value: '90', currency: 'CNY',
+			weightKg: '0.5', sender: { name: 'Muster',
+			    country: '304' }, recipient: { name: p.person.name,
+			    idNumber: p.person.id } }] } });
+		assert.equal(made.status, 200, made.text);
+		const { reviewId } = await scanned(hub, p, { weight: '0.5' });
+		assert.ok(reviewId);
+		const { holdId } = await hold(hub, kind, kind === 'enterprise' ?
+			p.logisticsCode : KEYS[kind](p));
+		assert.equal((await parcelOf(hub, p)).state, 'held', kind);
+		await lift(hub, holdId);
+	}
+});
+
 test('no_list_shows_the_number_of_a_person', async () => {
 	const p = alone();
 	const made = await hold(hub, 'person', p.person.id);
