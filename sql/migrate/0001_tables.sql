@@ -105,15 +105,18 @@ create table message (
 	received_at	timestamptz not null default clock_timestamp()
 );
 
--- A purchase: one order number of one platform. Known from any leg.
+-- A purchase: one order number of one platform, into the country or out of
+-- it. Known from any leg.
 create table purchase (
 	id		bigint generated always as identity primary key,
 	ebp_code	text not null,
 	order_no	text not null,
+	flow		text not null default 'import'
+			check (flow in ('import', 'export')),
 	first_leg_at	timestamptz not null,
 	window_ends_at	timestamptz not null,
 	verdict_id	bigint,		-- the newest verdict
-	unique (order_no, ebp_code)
+	unique (order_no, ebp_code, flow)
 );
 
 -- A parcel: one waybill number of one carrier. Numbers may be used again
@@ -146,15 +149,19 @@ create index parcel_state on parcel (state, id)
 	where state <> 'expected' and state <> 'released';
 
 -- Every version of every document. issuer and number are the business key:
---   311 ebpCode, orderNo        411 payCode, payTransactionId
---   511 logisticsCode, logisticsNo
+--   311, 303 ebpCode, orderNo
+--   411 payCode, payTransactionId    403 ebcCode, orderNo + '/' + payNo
+--   511, 505 logisticsCode, logisticsNo
 --   513 logisticsCode, logisticsNo + '/' + logisticsStatus
---   621 agentCode, copNo (else preNo, else invtNo)
+--   621, 603 agentCode, copNo (else preNo, else invtNo)
+-- and of the other kinds by core/kinds.h.
 -- live: the newest version that is neither deleted nor retired. A draft is
 -- live (it holds the key) but takes no part in reconciliation.
 create table document (
 	id		bigint generated always as identity primary key,
-	kind		smallint not null check (kind in (311, 411, 511, 513, 621)),
+	kind		smallint not null check (kind in (213, 215, 303, 311,
+			403, 411, 505, 507, 509, 511, 513, 603, 605, 607, 621,
+			623, 625, 701, 711, 792)),
 	issuer		text not null,
 	number		text not null,
 	version		int not null,
@@ -170,10 +177,10 @@ create table document (
 	sealed		bytea not null,		-- the document, msgpack, AES-256-GCM
 	person_macs	bytea[] not null default '{}',
 	enterprises	text[] not null default '{}',
-	amount		numeric(24,5),		-- 311 acturalPaid, 411 amountPaid
-	weight_kg	numeric(24,5),		-- 511 weight, 621 grossWeight
-	pre_no		text,			-- 621, minted
-	invt_no		text,			-- 621, minted
+	amount		numeric(24,5),		-- of an order or payment
+	weight_kg	numeric(24,5),		-- of a waybill or list
+	pre_no		text,			-- of a list, minted
+	invt_no		text,			-- of a list, minted
 	warnings	jsonb,
 	receipt_guid	uuid not null default gen_random_uuid(),
 	message_id	bigint not null,

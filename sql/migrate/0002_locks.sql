@@ -57,6 +57,23 @@ returns bigint language sql stable as $$
 	select count(*) from parameter where valid_from <= p_at;
 $$;
 
+-- What a kind is to a purchase or a parcel: import and export have the same
+-- roles. Null: an application, whose effects are document_effect's (0040).
+create function kind_role(p_kind int) returns text
+language sql immutable parallel safe as $$
+	select case when p_kind in (311, 303) then 'order'
+	    when p_kind in (411, 403) then 'payment'
+	    when p_kind in (511, 505) then 'waybill'
+	    when p_kind in (621, 603) then 'list'
+	    when p_kind = 513 then 'state' end;
+$$;
+
+create function kind_flow(p_kind int) returns text
+language sql immutable parallel safe as $$
+	select case when p_kind in (303, 403, 505, 603) then 'export'
+	    else 'import' end;
+$$;
+
 -- The legs of a purchase: the first claimant of each place. The waybill is
 -- tied by the list, and only when that list is the first of its parcel.
 -- duplicates: who else claims a place of this purchase, or whose place this
@@ -75,12 +92,12 @@ begin
 		  order by origin_id
 	loop
 		case d.kind
-		when 311 then
+		when 311, 303 then
 			order_id := d.id;
-		when 411 then
+		when 411, 403 then
 			if payment_id is null then payment_id := d.id;
 			else n := n + 1; end if;
-		when 621 then
+		when 621, 603 then
 			if list_id is null then
 				list_id := d.id;
 				parcel_id := d.parcel;
@@ -91,8 +108,8 @@ begin
 	end loop;
 	if parcel_id is not null then
 		select x.id into first_list from document x
-		 where x.parcel_id = purchase_legs.parcel_id and x.kind = 621
-		   and x.live and not x.draft
+		 where x.parcel_id = purchase_legs.parcel_id
+		   and x.kind in (621, 603) and x.live and not x.draft
 		 order by x.origin_id limit 1;
 		if first_list = list_id then
 			-- A number that is in use again has taken nothing from
@@ -101,12 +118,12 @@ begin
 			  into waybill_id
 			  from document x join parcel y on y.id = x.parcel_id
 			 where x.parcel_id = purchase_legs.parcel_id
-			   and x.kind = 511 and not x.draft
+			   and x.kind in (511, 505) and not x.draft
 			   and (x.live or not y.live)
 			 order by x.id desc limit 1;
 			n := n + (select count(*) from document x
 			 where x.parcel_id = purchase_legs.parcel_id
-			   and x.kind = 621 and x.live and not x.draft
+			   and x.kind in (621, 603) and x.live and not x.draft
 			   and x.purchase_id <> p_purchase);
 		else
 			n := n + 1;
@@ -121,7 +138,8 @@ $$;
 create function parcel_purchase(p_parcel bigint) returns bigint
 language sql stable as $$
 	select purchase_id from document
-	 where parcel_id = p_parcel and kind = 621 and live and not draft
+	 where parcel_id = p_parcel and kind in (621, 603)
+	   and live and not draft
 	 order by origin_id limit 1;
 $$;
 

@@ -39,17 +39,18 @@ language sql immutable as $$
 $$;
 
 -- The purchase of an order number; made on first sight.
-create function purchase_get(p_ebp text, p_order_no text) returns bigint
+create function purchase_get(p_ebp text, p_order_no text, p_flow text)
+returns bigint
 language plpgsql as $$
 declare
 	v bigint;
 begin
 	select id into v from purchase
-	 where ebp_code = p_ebp and order_no = p_order_no;
+	 where ebp_code = p_ebp and order_no = p_order_no and flow = p_flow;
 	if v is null then
-		insert into purchase (ebp_code, order_no, first_leg_at,
+		insert into purchase (ebp_code, order_no, flow, first_leg_at,
 		    window_ends_at)
-		values (p_ebp, p_order_no, now(), now() + make_interval(
+		values (p_ebp, p_order_no, p_flow, now(), now() + make_interval(
 		    secs => parameter_int('recon.window_seconds')))
 		returning id into v;
 	end if;
@@ -72,7 +73,8 @@ begin
 	then
 		update parcel set live = false where id = v.id;
 		update document set live = false
-		 where parcel_id = v.id and kind in (511, 513) and live;
+		 where parcel_id = v.id and kind in (511, 505, 513)
+		   and live;
 		v.id := null;
 	end if;
 	if v.id is null then
@@ -102,13 +104,14 @@ declare
 	purchase bigint;
 	l record;
 begin
-	if d.kind = 621 then
+	if kind_role(d.kind) = 'list' then
 		return exists (select from parcel where id = d.parcel_id
 		    and state in ('detained', 'returned', 'destroyed'));
-	elsif d.kind = 513 then
+	elsif d.purchase_id is null
+	    and kind_role(d.kind) is distinct from 'waybill' then
 		return false;
 	end if;
-	purchase := case when d.kind = 511 then parcel_purchase(d.parcel_id)
+	purchase := case when kind_role(d.kind) = 'waybill' then parcel_purchase(d.parcel_id)
 	    else d.purchase_id end;
 	select * into l from purchase_legs(purchase);
 	return l.list_id is not null
@@ -133,13 +136,13 @@ begin
 	elsif not cur.live then
 		return case when p_app_type = 1 then 'stored'
 		    else 'not_found' end;
-	elsif cur.draft or (p_app_type = 1 and cur.kind = 621
+	elsif cur.draft or (p_app_type = 1 and cur.kind in (621, 603)
 	    and list_rejected(cur.id, cur.purchase_id)) then
 		return 'stored';
 	elsif p_draft then
 		return 'exists';
 	elsif p_app_type = 1 then
-		return case when cur.kind = 511 and exists (select from parcel
+		return case when cur.kind in (511, 505) and exists (select from parcel
 			where id = cur.parcel_id and first_seen_at < now() -
 			make_interval(days =>
 			parameter_int('waybill.reuse_days')::int))
@@ -157,14 +160,14 @@ $$;
 create function intake_numbers(p_kind int[], p_issuer text[],
 	p_number text[], p_keys text[]) returns text[]
 language sql stable as $$
-	select array_agg(case when d.kind <> 621 or d.keys::jsonb ? 'copNo'
-	    then d.number else coalesce(
-		(select x.number from document x where x.kind = 621
+	select array_agg(case when d.kind not in (621, 603)
+	    or d.keys::jsonb ? 'copNo' then d.number else coalesce(
+		(select x.number from document x where x.kind = d.kind
 		    and x.issuer = d.issuer and x.number = d.number limit 1),
 		(select x.number from document x where x.pre_no = d.number
-		    and x.kind = 621 and x.issuer = d.issuer limit 1),
+		    and x.kind = d.kind and x.issuer = d.issuer limit 1),
 		(select x.number from document x where x.invt_no = d.number
-		    and x.kind = 621 and x.issuer = d.issuer limit 1),
+		    and x.kind = d.kind and x.issuer = d.issuer limit 1),
 		d.number) end order by d.n)
 	  from unnest(p_kind, p_issuer, p_number, p_keys) with ordinality
 	    as d(kind, issuer, number, keys, n);
@@ -211,7 +214,7 @@ begin
 	select coalesce(array_agg(distinct id), '{}') into v from (
 		select unnest(p_purchases) id
 		union select purchase_id from document
-		 where parcel_id = any(p_parcels) and kind = 621
+		 where parcel_id = any(p_parcels) and kind in (621, 603)
 		   and live and not draft
 	) t where id is not null;
 	insert into touch (purchase_id) select unnest(v);
@@ -232,6 +235,20 @@ create function receipt_share(d document, p_account bigint, p_keys jsonb,
 	 where d.account_id <> p_account
 	   and not exists (select from receipt r
 		where r.document_id = d.id and r.account_id = p_account);
+$$;
+
+-- What an application does, in the transaction that stores it. Gives the
+-- purchases that it touched.
+create function intake_effect(d document, p_keys jsonb) returns bigint[]
+language plpgsql as $$
+declare
+	mark bigint := nextval('touch_id_seq');
+begin
+	if not d.draft then
+		perform document_effect(d.id, p_keys);
+	end if;
+	return array(select distinct purchase_id from touch where id > mark);
+end;
 $$;
 
 /*
@@ -266,6 +283,11 @@ begin
 	numbers := intake_numbers(p_kind, p_issuer, p_number, p_keys);
 	locked := intake_keys(p_kind, p_issuer, numbers, p_ebp, p_order_no,
 	    p_code, p_no);
+	for i in select n from unnest(p_kind) with ordinality k(kind, n)
+	    where kind_role(kind) is null loop
+		locked := locked || coalesce(document_effect_keys(p_kind[i],
+		    p_keys[i]::jsonb), '{}');
+	end loop;
 	perform lock_take(locked, true);
 
 	insert into message (digest, account_id, media, sealed)
@@ -358,24 +380,25 @@ begin
 			update document set live = false where id = cur.id;
 		end if;
 		if not new.draft then
-			if p_kind[i] in (311, 411, 621) then
+			if p_order_no[i] is not null then
 				new.purchase_id := purchase_get(p_ebp[i],
-				    p_order_no[i]);
+				    p_order_no[i], kind_flow(p_kind[i]));
 			end if;
-			if p_kind[i] in (511, 513, 621) then
+			if p_no[i] is not null then
 				new.parcel_id := parcel_get(p_code[i],
 				    p_no[i], p_app_type[i] = 1 and
 				    p_kind[i] <> 513);
 			end if;
 		end if;
-		if p_kind[i] = 621 then
+		if kind_role(p_kind[i]) = 'list' then
 			new.pre_no := coalesce(cur.pre_no, 'B' ||
 			    to_char(now() at time zone 'Asia/Shanghai',
 			    'YYYYMMDD') ||
 			    lpad(nextval('pre_no_seq')::text, 9, '0'));
 			new.invt_no := coalesce(cur.invt_no, p_customs[i] ||
 			    to_char(now() at time zone 'Asia/Shanghai',
-			    'YYYY') || 'I' ||
+			    'YYYY') || case when kind_flow(p_kind[i]) =
+			    'export' then 'E' else 'I' end ||
 			    lpad(nextval('invt_no_seq')::text, 9, '0'));
 		end if;
 		insert into document overriding system value values (
@@ -387,7 +410,9 @@ begin
 		    new.weight_kg, new.pre_no, new.invt_no, new.warnings,
 		    new.receipt_guid, new.message_id, new.account_id,
 		    new.received_at, pg_current_xact_id());
-		if p_kind[i] <> 513 and (not new.draft or
+		if kind_role(p_kind[i]) is null then
+			r.touched := intake_effect(new, p_keys[i]::jsonb);
+		elsif p_kind[i] <> 513 and (not new.draft or
 		    (cur.live and not cur.draft)) then
 			r.touched := touch_add(
 			    array[new.purchase_id, cur.purchase_id],

@@ -119,10 +119,10 @@ $$;
 create function parcel_list(p_parcel bigint) returns bigint
 language sql stable as $$
 	select coalesce((select id from document
-		  where parcel_id = p_parcel and kind = 621 and live
-		    and not draft order by origin_id limit 1),
+		  where parcel_id = p_parcel and kind in (621, 603)
+		    and live and not draft order by origin_id limit 1),
 		(select max(id) from document
-		  where kind = 621 and parcel_id = p_parcel));
+		  where kind in (621, 603) and parcel_id = p_parcel));
 $$;
 
 -- A receipt for a list, under the keys of its first one.
@@ -131,8 +131,8 @@ create function receipt_list(p_list bigint, p_status text, p_info text,
 language sql as $$
 	insert into receipt (account_id, kind, document_id, keys,
 		return_status, return_info, verdict_id)
-	select d.account_id, 621, d.id, coalesce((select r.keys from receipt r
-		  where r.document_id = d.id and r.kind = 621
+	select d.account_id, d.kind, d.id, coalesce((select r.keys from receipt r
+		  where r.document_id = d.id and r.kind = d.kind
 		  order by r.id limit 1),
 		jsonb_strip_nulls(jsonb_build_object('agentCode', d.issuer,
 		    'copNo', d.number, 'preNo', d.pre_no,
@@ -156,7 +156,7 @@ begin
 		return;
 	end if;
 	select return_status into last from receipt
-	 where kind = 621 and document_id = list and return_status in
+	 where document_id = list and return_status in
 	    ('300', '500', '501', '502', '503', '599', '700', '800')
 	 order by id desc limit 1;
 	if last is distinct from w.status then

@@ -6,7 +6,7 @@
 create function purchase_parcels(p_purchase bigint) returns bigint[]
 language sql stable as $$
 	select coalesce(array_agg(distinct parcel_id), '{}') from document
-	 where purchase_id = p_purchase and kind = 621
+	 where purchase_id = p_purchase and kind in (621, 603)
 	   and parcel_id is not null;
 $$;
 

@@ -19,7 +19,7 @@ begin
 	if position(cur.content_mac in decode(item->>'mac', 'hex')) > 0 then
 		outcome := 'same';
 	elsif exists (select from document d where d.parcel_id = x.id
-	    and d.kind = 621 and d.live and not d.draft) then
+	    and d.kind in (621, 603) and d.live and not d.draft) then
 		return '{"outcome": "triple"}';
 	elsif x.state not in ('expected', 'held') then
 		return '{"outcome": "in_use"}';

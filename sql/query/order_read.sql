@@ -13,7 +13,7 @@ with p as (
 	select * from purchase
 	 where order_no = $2 and (ebp_code = $1 or exists (
 		select from document d where d.purchase_id = purchase.id
-		   and d.kind in (311, 621) and d.live and not d.draft
+		   and d.kind in (311, 303, 621, 603) and d.live and not d.draft
 		   and d.enterprises[2] = $1))
 	 order by ebp_code <> $1, id limit 1
 ), l as (
@@ -23,7 +23,7 @@ with p as (
 	    l.payment_id, l.waybill_id, l.list_id)
 ), party as (
 	select $3::bigint is null or $4 = '*' or exists (select from leg
-		where kind in (311, 621) and enterprises &&
+		where kind in (311, 303, 621, 603) and enterprises &&
 		    string_to_array(trim($4, ','), ',')) as yes
 ), seen as (
 	select leg.* from leg, party
@@ -32,12 +32,12 @@ with p as (
 	select d.* from party, p join document d on d.purchase_id = p.id
 	 where not party.yes and d.account_id = $3 and d.live and not d.draft
 ), shown as (
-	select distinct on (kind) kind, sealed,
+	select distinct on (role) role, sealed,
 	       jsonb_build_object('documentId', id::text,
 		'version', version, 'receivedAt', rfc3339(received_at),
 		'preNo', pre_no, 'invtNo', invt_no,
 		'warnings', warnings) as meta
-	  from seen order by kind, origin_id
+	  from seen, kind_role(kind) role order by role, origin_id
 )
 select p.id, p.ebp_code, p.verdict, rfc3339(p.window_ends_at), party.yes,
        v.parameter_version, v.findings, v.warnings,
@@ -51,8 +51,8 @@ select p.id, p.ebp_code, p.verdict, rfc3339(p.window_ends_at), party.yes,
   join l on true
   join party on true
   left join verdict v on v.id = p.verdict_id
-  left join shown o on o.kind = 311
-  left join shown y on y.kind = 411
-  left join shown w on w.kind = 511
-  left join shown i on i.kind = 621
+  left join shown o on o.role = 'order'
+  left join shown y on y.role = 'payment'
+  left join shown w on w.role = 'waybill'
+  left join shown i on i.role = 'list'
  where party.yes or exists (select from shown)

@@ -11,7 +11,7 @@
 with r as (
 	select * from review where id = $1
 ), leg as (
-	select d.kind, d.sealed, jsonb_build_object('version', d.version,
+	select kind_role(d.kind) as role, d.sealed, jsonb_build_object('version', d.version,
 		'receivedAt', rfc3339(d.received_at), 'preNo', d.pre_no,
 		'invtNo', d.invt_no) as meta, d.weight_kg
 	  from r join document d on r.verdict_id is not null
@@ -45,21 +45,21 @@ select jsonb_build_object(
 	    'logisticsNo', x.logistics_no, 'state', x.state,
 	    'measuredKg', s.weight_kg::text,
 	    'declaredKg', coalesce((select weight_kg::text from leg
-		where kind = 511), (select weight_kg::text from m)),
-	    'listedKg', (select weight_kg::text from leg where kind = 621))),
+		where role = 'waybill'), (select weight_kg::text from m)),
+	    'listedKg', (select weight_kg::text from leg where role = 'list'))),
        r.lane, r.state, coalesce(v.verdict, (select verdict from m)),
        v.findings, v.warnings, (select findings from m), s.findings,
        (select jsonb_build_object('class', class, 'value', value::text,
 	    'currency', currency, 'weightKg', weight_kg::text) from m),
        (select sealed from m),
-       (select sealed from leg where kind = 311),
-       (select meta from leg where kind = 311),
-       (select sealed from leg where kind = 411),
-       (select meta from leg where kind = 411),
-       (select sealed from leg where kind = 511),
-       (select meta from leg where kind = 511),
-       (select sealed from leg where kind = 621),
-       (select meta from leg where kind = 621)
+       (select sealed from leg where role = 'order'),
+       (select meta from leg where role = 'order'),
+       (select sealed from leg where role = 'payment'),
+       (select meta from leg where role = 'payment'),
+       (select sealed from leg where role = 'waybill'),
+       (select meta from leg where role = 'waybill'),
+       (select sealed from leg where role = 'list'),
+       (select meta from leg where role = 'list')
   from r
   join scan s on s.id = r.scan_id
   join parcel x on x.id = r.parcel_id

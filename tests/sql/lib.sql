@@ -66,7 +66,8 @@ create function test.codes() returns jsonb language sql immutable as $$
 		select jsonb_object_agg(o, jsonb_build_array('-1', o))
 		  from unnest(array['stored', 'draft', 'deleted', 'same',
 			'old', 'exists', 'in_use', 'not_found']) o))
-	  from unnest(array['311', '411', '511', '621']) k;
+	  from unnest(array['311', '411', '511', '621', '303', '403', '505',
+	    '603', '625']) k;
 $$;
 
 -- One document through the real intake. p_n is the purchase's number: order
@@ -83,15 +84,18 @@ returns intake_result language sql volatile as $$
 		    where name = 'sender')], array['application/json'],
 		array['x'::bytea],
 		array[1], array[p_kind],
-		array[case p_kind when 311 then 'EBP' when 411 then 'PAY'
-		    when 511 then 'LOG' else 'AGENT' end],
-		array[case p_kind when 311 then 'O' when 411 then 'T'
-		    when 511 then 'W' else 'L' end || p_n],
-		array[case when p_kind <> 511 then 'EBP' end],
-		array[case when p_kind <> 511
+		array[case kind_role(p_kind) when 'order' then 'EBP'
+		    when 'payment' then 'PAY' when 'waybill' then 'LOG'
+		    else 'AGENT' end],
+		array[case kind_role(p_kind) when 'order' then 'O'
+		    when 'payment' then 'T' when 'waybill' then 'W'
+		    else 'L' end || p_n],
+		array[case when kind_role(p_kind) <> 'waybill' then 'EBP' end],
+		array[case when kind_role(p_kind) <> 'waybill'
 		    then coalesce(p_order, 'O' || p_n) end],
-		array[case when p_kind in (511, 621) then 'LOG' end],
-		array[case when p_kind in (511, 621)
+		array[case when kind_role(p_kind) in ('waybill', 'list')
+		    then 'LOG' end],
+		array[case when kind_role(p_kind) in ('waybill', 'list')
 		    then coalesce(p_no, 'W' || p_n) end],
 		array[p_type], array['2025-01-01T00:00:00'], array[false],
 		array[test.mac(p_take || p_kind)], array['sealed'::bytea],
