@@ -240,7 +240,9 @@ create table receipt (
 	return_time	timestamptz not null default clock_timestamp(),
 	return_info	text not null,
 	errors		jsonb,			-- faults of a refused document
-	verdict_id	bigint
+	verdict_id	bigint,
+	message		jsonb			-- a message that the hub issues
+						-- itself: its JSON twin
 );
 create index receipt_feed on receipt (account_id, xid, id);
 
@@ -470,9 +472,14 @@ create table export_row (
 	verdict_id	bigint not null,
 	at		timestamptz not null default clock_timestamp(),
 	placed_at	timestamptz,
-	place		bigint
+	place		bigint,
+	waits		boolean not null default false,	-- for its tax bill
+	tax_state_id	bigint,		-- what stood of it then (0050)
+	summary_id	bigint
 );
 create index export_row_open on export_row (id) where placed_at is null;
+create index export_row_waits on export_row (at)
+	where waits and placed_at is null;
 create index export_row_placed on export_row (name, placed_at, place);
 create sequence export_place_seq;
 

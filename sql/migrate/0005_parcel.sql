@@ -172,6 +172,7 @@ language plpgsql as $$
 declare
 	e export_row;
 	i instruction;
+	list bigint;
 begin
 	select * into e from export_row
 	 where name = 'tax' and parcel_id = p_parcel order by id desc limit 1;
@@ -180,17 +181,19 @@ begin
 		 where parcel_id = p_parcel and action = 'release'
 		 order by id desc limit 1;
 		insert into export_row (name, entry, event, purchase_id,
-		    parcel_id, verdict_id)
+		    parcel_id, verdict_id, waits, tax_state_id, summary_id)
 		select 'tax', case when e.id is null then 'original'
 		    else 'correction' end, p_state, v.purchase_id, p_parcel,
-		    v.id
+		    v.id, false,
+		    export_tax_state(v.list_id), e.summary_id
 		  from verdict v where v.id = i.verdict_id;
 	elsif e.id is not null and p_state in ('recalled', 'held', 'returned',
 	    'detained', 'destroyed', 'out_of_reach') then
-		insert into export_row (name, entry, event, purchase_id,
-		    parcel_id, verdict_id)
-		values ('tax', 'correction', p_state, e.purchase_id, p_parcel,
-		    e.verdict_id);
+		list := (select list_id from verdict where id = e.verdict_id);
+		if p_state in ('returned', 'detained', 'destroyed') then
+			perform tax_undo(list);
+		end if;
+		perform export_correct(list, p_state);
 	end if;
 end;
 $$;

@@ -5,7 +5,10 @@
 -- Places what is settled, strictly between the old watermark and the new one,
 -- in the order of (xid, id). The watermark moves also when there is nothing
 -- to place, and never past the clock: should the clock have been set back, it
--- waits until the clock has caught up.
+-- waits until the clock has caught up. Nor does it pass a row that waits for
+-- its tax bill (0050), so that a release below the watermark is in the export;
+-- but a bill that takes too long is no reason to keep the others from it: then
+-- the row is placed without, and the bill comes as a correction.
 create function export_close()
 returns gate_answer language plpgsql
 security definer set search_path = public, pg_temp as $$
@@ -13,14 +16,18 @@ declare
 	old timestamptz;
 	new timestamptz;
 	n bigint := 0;
+	patient timestamptz := clock_timestamp() - make_interval(
+	    secs => parameter_int('tax.patience_seconds'));
 begin
 	select at into old from export_watermark for update;
-	new := clock_timestamp();
+	new := least(clock_timestamp(), (select min(at) from export_row
+	    where waits and placed_at is null and at > patient));
 	if new > old + interval '1 microsecond' then
 		with due as materialized (
 			select id, nextval('export_place_seq') as place from (
 				select id from export_row
 				 where placed_at is null
+				   and not (waits and at > patient)
 				   and xid < pg_snapshot_xmin(
 					pg_current_snapshot())
 				 order by xid, id) settled)
