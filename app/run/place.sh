@@ -64,6 +64,7 @@ place_state() {
 	own root 0755 run
 	own "root:$(id -gn "$worker_user")" 0750 tls
 	end_left_over
+	this_life > "$state/run/sessions"
 	place_short_name
 }
 
@@ -96,17 +97,33 @@ end_left_over() {
 	done
 }
 
-# Servers that work in our folder; nobody else who happens to stand in it.
+# The numbers of processes mean something from one start of the machine, or of
+# a container, to the next.
+this_life() {
+	echo "$(cat /proc/sys/kernel/random/boot_id)" \
+	    "$(sed 's/^.*) //' /proc/1/stat | cut -d ' ' -f 20)"
+}
+
+# Servers in a session that an earlier run began in this life (run/sessions),
+# as /proc/PID/stat tells everybody: where a process works is a secret even
+# from a root without CAP_SYS_PTRACE, as in a container. PostgreSQL's children
+# have sessions of their own and end with their father. The dead that nobody
+# has buried (Z) stand in no one's way.
 left_over() {
-	local at name
-	find /proc/[0-9]* -maxdepth 1 -name cwd \
-	    \( -lname "$state" -o -lname "$state/*" \) 2> /dev/null |
-	while read -r at; do
-		read -r name 2> /dev/null < "${at%/cwd}/comm" || continue
-		case $name in
-		kore|postgres|redis-server) at=${at%/cwd}; echo "${at#/proc/}" ;;
-		esac
-	done
+	[ "$(sed 1q "$state/run/sessions" 2> /dev/null)" = "$(this_life)" ] ||
+	    return 0
+	cat /proc/[0-9]*/stat 2> /dev/null | awk '
+	FILENAME != "-" { ours[$1] = 1; next }
+	{
+		pid = name = $0
+		sub(/ .*/, "", pid)
+		sub(/^[0-9]+ \(/, "", name)
+		sub(/\) [A-Z] [-0-9 ]*$/, "", name)
+		sub(/^.*\) /, "")
+		if ($1 != "Z" && ($4 in ours) &&
+		    name ~ /^(kore|postgres|redis-server)$/)
+			print pid
+	}' "$state/run/sessions" -
 }
 
 # --- TLS: our own authority and a certificate for this machine ---------------

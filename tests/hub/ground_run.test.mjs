@@ -197,10 +197,14 @@ test('a_second_start_takes_less_than_five_seconds', async () => {
 test('workers_that_lost_their_parent_do_not_stand_in_the_way',
     async (t) => {
 	const first = await startHub();
-	const orphans = first.pids('worker');
+	const workers = first.pids('worker');
+	const orphans = [...workers, ...first.pids('keymgr')];
+	assert.ok(workers.length > 0 && orphans.length > workers.length);
 	for (const pid of [first.child.pid, ...first.pids('kore')])
 		process.kill(pid, 'SIGKILL');
 	await first.ended;
+	await until('the workers have ended by themselves', () =>
+		!workers.some(alive), 20000);
 	const second = await startHub({ state: first.state });
 	t.after(() => second.stop());
 	for (const pid of orphans)

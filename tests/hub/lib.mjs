@@ -242,13 +242,14 @@ export class Hub {
 	pids(name) {
 		const files = { postgres: 'pg/data/postmaster.pid',
 			redis: 'redis/redis.pid', kore: 'run/kore.pid',
-			worker: 'run/kore.pid' };
+			worker: 'run/kore.pid', keymgr: 'run/kore.pid' };
 		const file = path.join(this.state, files[name]);
 		if (!fs.existsSync(file))
 			return [];
 		const pid = parseInt(fs.readFileSync(file, 'utf8'), 10);
-		return name === 'worker' ? childrenOf(pid).filter((child) =>
-			titleOf(child).includes('[wrk')) : [pid];
+		const title = { worker: '[wrk', keymgr: '[keymgr' }[name];
+		return title ? childrenOf(pid).filter((child) =>
+			titleOf(child).includes(title)) : [pid];
 	}
 
 	// SIGTERM, and the end of everything. Returns the exit code. keep: the
