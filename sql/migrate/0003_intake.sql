@@ -107,8 +107,9 @@ begin
 	if kind_role(d.kind) = 'list' then
 		return exists (select from parcel where id = d.parcel_id
 		    and state in ('detained', 'returned', 'destroyed'));
-	elsif d.purchase_id is null
-	    and kind_role(d.kind) is distinct from 'waybill' then
+	elsif kind_role(d.kind) is null then
+		return application_in_use(d.id);
+	elsif d.purchase_id is null and kind_role(d.kind) <> 'waybill' then
 		return false;
 	end if;
 	purchase := case when kind_role(d.kind) = 'waybill' then parcel_purchase(d.parcel_id)
@@ -130,14 +131,21 @@ begin
 		return case when p_app_type = 1 then 'stored'
 		    else 'not_found' end;
 	elsif position(cur.content_mac in p_macs) > 0 then
-		return 'same';
+		-- What was refused as an application may come as it was.
+		return case when kind_role(cur.kind) is null
+		    and application_refused(cur.id) then 'stored'
+		    else 'same' end;
 	elsif p_app_time < cur.app_time then
 		return 'old';
 	elsif not cur.live then
-		return case when p_app_type = 1 then 'stored'
-		    else 'not_found' end;
+		-- The number of a list that was cancelled is spent.
+		return case when p_app_type <> 1 then 'not_found'
+		    when kind_role(cur.kind) = 'list' and not cur.deleted
+		    then 'exists' else 'stored' end;
 	elsif cur.draft or (p_app_type = 1 and cur.kind in (621, 603)
-	    and list_rejected(cur.id, cur.purchase_id)) then
+	    and list_rejected(cur.id, cur.purchase_id))
+	    or (p_app_type = 1 and kind_role(cur.kind) is null
+	    and application_refused(cur.id)) then
 		return 'stored';
 	elsif p_draft then
 		return 'exists';
@@ -310,6 +318,11 @@ begin
 		r.touched := '{}';
 		r.outcome := document_meet(cur, p_app_type[i],
 		    p_app_time[i]::timestamp, p_draft[i], p_macs[i]);
+		if r.outcome = 'stored' and kind_role(p_kind[i]) is null
+		    and p_app_type[i] <> 3 and not p_draft[i] then
+			r.outcome := document_effect_meet(p_kind[i],
+			    p_keys[i]::jsonb);
+		end if;
 		if r.outcome <> 'stored' then
 			r.document_id := cur.id;
 			r.receipt_guid := coalesce(cur.receipt_guid,
@@ -410,9 +423,8 @@ begin
 		    new.weight_kg, new.pre_no, new.invt_no, new.warnings,
 		    new.receipt_guid, new.message_id, new.account_id,
 		    new.received_at, pg_current_xact_id());
-		if kind_role(p_kind[i]) is null then
-			r.touched := intake_effect(new, p_keys[i]::jsonb);
-		elsif p_kind[i] <> 513 and (not new.draft or
+		if p_kind[i] <> 513 and kind_role(p_kind[i]) is not null
+		    and (not new.draft or
 		    (cur.live and not cur.draft)) then
 			r.touched := touch_add(
 			    array[new.purchase_id, cur.purchase_id],
@@ -428,6 +440,9 @@ begin
 		    case when new.draft then '1' else '120' end,
 		    new.received_at,
 		    p_codes->p_kind[i]::text->r.outcome->>1);
+		if kind_role(p_kind[i]) is null then
+			r.touched := intake_effect(new, p_keys[i]::jsonb);
+		end if;
 		r.document_id := new.id;
 		r.receipt_guid := new.receipt_guid;
 		r.return_time := ceb_time(new.received_at);

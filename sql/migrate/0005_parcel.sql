@@ -141,6 +141,16 @@ language sql as $$
 	  from document d where d.id = p_list;
 $$;
 
+-- Was this list cancelled (0040)? Its last word was said then.
+create function list_cancelled(p_list bigint) returns boolean
+language sql stable as $$
+	select not live and not deleted and not exists (
+		select from document n where n.kind = d.kind
+		   and n.issuer = d.issuer and n.number = d.number
+		   and n.version > d.version)
+	  from document d where d.id = p_list;
+$$;
+
 -- Tells the list's sender the parcel's state, unless that is what it was
 -- told last.
 create function receipt_state(p_parcel bigint, p_state text,
@@ -152,7 +162,7 @@ declare
 	last text;
 begin
 	select * into w from state_status(p_state, p_detained);
-	if list is null or w.status is null then
+	if list is null or w.status is null or list_cancelled(list) then
 		return;
 	end if;
 	select return_status into last from receipt

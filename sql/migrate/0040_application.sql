@@ -1,0 +1,268 @@
+-- Applications: documents that act on lists and parcels which others have
+-- declared. 623 and 605 cancel a list, 625 and 213 return goods of one, 711,
+-- 507, 509 and 215 say where parcels are, 607 ties them to a master bill, 701
+-- asks for the lists' declaration and 792 answers it.
+--
+-- Two ways to take effect:
+--   at once   a cancel, in the transaction of intake, under the locks that a
+--             release of the same list shares: whichever commits first wins.
+--   soon      everything else. Its effect needs what is sealed (the lines of
+--             a list, the numbers of a tally), so the row waits here as due
+--             until jobs/effect.c has opened it and come back through one of
+--             the doors of 0041 to 0043, which look again under the locks.
+--
+-- A refused application stays as a document, with its published code in the
+-- feed; sent again, as it was or changed, it is judged again.
+
+create table application (
+	document_id	bigint primary key references document,
+	kind		smallint not null,
+	keys		jsonb not null,		-- CEB names, as in the feed
+	state		text not null check (state in
+			('due', 'waiting', 'accepted', 'refused')),
+	status		text,			-- what its sender was told last
+	tries		int not null default 0,
+	claim_ends_at	timestamptz not null default '-infinity',
+	at		timestamptz not null default clock_timestamp(),
+	settled_at	timestamptz
+);
+create index application_due on application (claim_ends_at, document_id)
+	where state = 'due';
+create index application_waiting on application (document_id)
+	where state = 'waiting';
+
+-- What has become of a list by an application, for its life as it is told.
+-- Written in the transaction of the effect, under the list's locks, as is the
+-- call of list_undone, list_returned or list_summed (0050) beside it.
+--   cancelled   it never happened: all that it took is given back
+--   returned    goods of return_line came back; whole: nothing is left
+--   departed    the goods have left the country
+--   summarized  it went into a declaration
+create table list_change (
+	id		bigint generated always as identity primary key,
+	list_id		bigint not null references document,
+	invt_no		text not null,
+	change		text not null check (change in
+			('cancelled', 'returned', 'departed', 'summarized')),
+	whole		boolean not null default true,
+	application_id	bigint not null references document,
+	at		timestamptz not null default clock_timestamp()
+);
+create index list_change_list on list_change (invt_no, id);
+create unique index list_change_once on list_change (invt_no)
+	where change = 'cancelled';
+
+insert into parameter (name, value, valid_from, set_by) values
+	('return.window_days', '30', '2000-01-01+08', 'migration');
+
+create function list_kinds() returns int[]
+language sql immutable parallel safe as $$ select '{621,603}'::int[] $$;
+
+-- The list that an application names: by the first of invtNo, preNo and copNo
+-- that it carries, and only one of the same declarant, so that nobody acts on
+-- a stranger's. The newest version, live or not.
+create function list_find(p_kind int, p_keys jsonb) returns document
+language plpgsql stable as $$
+declare
+	d document;
+	agent text := p_keys->>'agentCode';
+begin
+	if p_keys ? 'invtNo' then
+		select * into d from document x
+		 where x.invt_no = p_keys->>'invtNo' and x.kind = p_kind
+		   and x.issuer = agent order by x.version desc limit 1;
+	elsif p_keys ? 'preNo' then
+		select * into d from document x
+		 where x.pre_no = p_keys->>'preNo' and x.kind = p_kind
+		   and x.issuer = agent order by x.version desc limit 1;
+	elsif p_keys ? 'copNo' then
+		select * into d from document x
+		 where x.kind = p_kind and x.issuer = agent
+		   and x.number = p_keys->>'copNo'
+		 order by x.version desc limit 1;
+	end if;
+	return d;
+end;
+$$;
+
+-- Where a list stands: draft, gone (cancelled or deleted), the state of the
+-- parcel that it answers for, or expected where another list has the parcel.
+create function list_state(d document) returns text
+language sql stable as $$
+	select case when not d.live then 'gone' when d.draft then 'draft'
+	    when parcel_list(d.parcel_id) = d.id then
+		(select state from parcel where id = d.parcel_id)
+	    else 'expected' end;
+$$;
+
+-- When a list's parcel was last released.
+create function list_released_at(d document) returns timestamptz
+language sql stable as $$
+	select max(at) from instruction
+	 where parcel_id = d.parcel_id and action = 'release';
+$$;
+
+-- The locks of a list: its own key, its order, its parcel. Exclusive for all
+-- that changes it; a release shares the last two.
+create function list_locks(d document) returns bigint[]
+language sql stable as $$
+	select array_agg(k) from (
+		select lock_key('document', d.kind || ':' || d.issuer,
+		    d.number) k
+		 where d.id is not null
+		union all select lock_key('order', p.ebp_code, p.order_no)
+		  from purchase p where p.id = d.purchase_id
+		union all select lock_key('parcel', p.logistics_code,
+		    p.logistics_no)
+		  from parcel p where p.id = d.parcel_id) t;
+$$;
+
+-- Does this transaction hold this lock exclusively?
+create function lock_held(p_key bigint) returns boolean
+language sql volatile as $$
+	select exists (select from pg_locks
+	 where locktype = 'advisory' and pid = pg_backend_pid() and granted
+	   and mode = 'ExclusiveLock' and objsubid = 1
+	   and classid::bigint = ((p_key >> 32) & 4294967295)
+	   and objid::bigint = (p_key & 4294967295));
+$$;
+
+-- Tells an application's sender what became of it, under the keys of its
+-- first receipt and those that are new.
+create function receipt_application(p_document bigint, p_status text,
+	p_info text, p_more jsonb default '{}') returns void
+language sql as $$
+	insert into receipt (account_id, kind, document_id, keys,
+		return_status, return_info)
+	select d.account_id, d.kind, d.id, coalesce((select r.keys
+		  from receipt r where r.document_id = d.id
+		   and r.kind = d.kind order by r.id limit 1),
+		a.keys) || p_more, p_status, p_info
+	  from document d join application a on a.document_id = d.id
+	 where d.id = p_document;
+$$;
+
+-- Writes what became of an application, once.
+create function application_settle(p_document bigint, p_state text,
+	p_status text, p_info text, p_more jsonb default '{}') returns void
+language plpgsql as $$
+begin
+	update application set state = p_state, status = p_status,
+	    settled_at = clock_timestamp()
+	 where document_id = p_document and state in ('due', 'waiting');
+	if found then
+		perform receipt_application(p_document, p_status, p_info,
+		    p_more);
+	end if;
+end;
+$$;
+
+-- The kind of list that a kind of application acts on; null: on none.
+create function application_list_kind(p_kind int) returns int
+language sql immutable as $$
+	select case when p_kind in (623, 625) then 621
+	    when p_kind in (605, 213) then 603 end;
+$$;
+
+-- --- the seam of intake ------------------------------------------------------
+
+-- The locks that intake takes, with its own, before it stores this.
+create function document_effect_keys(p_kind int, p_keys jsonb)
+returns bigint[] language sql stable as $$
+	select coalesce(case when p_kind in (623, 605) then
+	    list_locks(list_find(application_list_kind(p_kind), p_keys)) end,
+	    '{}');
+$$;
+
+-- May it be stored, as things are? An outcome of intake: stored, or
+-- not_found, in_use or exists, whose published codes the kind knows. A cancel
+-- is answered at once; all others are told by their state.
+create function document_effect_meet(p_kind int, p_keys jsonb) returns text
+language plpgsql stable as $$
+declare
+	d document;
+	state text;
+begin
+	if p_kind not in (623, 605) then
+		return 'stored';
+	end if;
+	d := list_find(application_list_kind(p_kind), p_keys);
+	state := list_state(d);
+	return case when d.id is null then 'not_found'
+	    when exists (select from list_change
+		where invt_no = d.invt_no and change = 'cancelled')
+		then 'exists'
+	    when state in ('expected', 'scanned', 'in_review', 'held')
+		then 'stored'
+	    else 'in_use' end;
+end;
+$$;
+
+-- Undoes a list: it takes no place any more and nobody is told of it but
+-- this. Gives the purchases whose verdict must be judged anew; that closes a
+-- review and holds the parcel. Until then the gate knows no list: WAITING.
+create function list_cancel(p_list bigint, p_application bigint)
+returns bigint[] language plpgsql as $$
+declare
+	d document;
+begin
+	update document set live = false where id = p_list and live
+	returning * into d;
+	if d.id is null then
+		raise exception 'list % is not there to be undone', p_list
+		    using errcode = '40001';
+	end if;
+	insert into list_change (list_id, invt_no, change, application_id)
+	values (d.id, d.invt_no, 'cancelled', p_application);
+	perform list_undone(d.id);
+	perform receipt_list(d.id, '899', '清单已撤销', null);
+	perform parcel_note(d.parcel_id, 'cancelled', x.state,
+	    jsonb_build_object('invtNo', d.invt_no))
+	  from parcel x where x.id = d.parcel_id;
+	return touch_add(array[d.purchase_id], array[d.parcel_id]);
+end;
+$$;
+
+-- What a stored application does. Gives the purchases that it touched.
+create function document_effect(p_document bigint, p_keys jsonb)
+returns bigint[] language plpgsql as $$
+declare
+	a document;
+	d document;
+	touched bigint[] := '{}';
+begin
+	select * into a from document where id = p_document;
+	if a.draft or a.deleted then
+		return touched;
+	end if;
+	insert into application (document_id, kind, keys, state)
+	values (a.id, a.kind, p_keys, 'due');
+	if a.kind in (623, 605) then
+		d := list_find(application_list_kind(a.kind), p_keys);
+		if not (select bool_and(lock_held(k))
+		    from unnest(list_locks(d)) k) then
+			raise exception 'list % moved', d.id
+			    using errcode = '40001';
+		end if;
+		touched := list_cancel(d.id, a.id);
+		perform application_settle(a.id, 'accepted', '399',
+		    '[Code:2300;Desc:审核通过]',
+		    jsonb_build_object('invtNo', d.invt_no));
+	end if;
+	return touched;
+end;
+$$;
+
+-- May this application be changed or deleted? Not once it has had its effect.
+create function application_in_use(p_document bigint) returns boolean
+language sql stable as $$
+	select exists (select from application
+	 where document_id = p_document and state = 'accepted');
+$$;
+
+-- Was this application refused? Then the same one may be sent again.
+create function application_refused(p_document bigint) returns boolean
+language sql stable as $$
+	select exists (select from application
+	 where document_id = p_document and state = 'refused');
+$$;

@@ -1,0 +1,154 @@
+-- Applications: cancels, and what they undo.
+
+create function test.apply(p_kind int, p_number text, p_keys jsonb,
+	p_take text default '1', p_agent text default 'AGENT')
+returns intake_result language sql volatile as $$
+	select w from intake_store(false,
+		array[sha256(convert_to(p_kind || p_number || p_take,
+		    'UTF8'))], array[(select id from account
+		    where name = 'sender')], array['application/json'],
+		array['x'::bytea], array[1], array[p_kind], array[p_agent],
+		array[p_number], array[null::text], array[null::text],
+		array[null::text], array[null::text], array[1],
+		array['2025-01-01T00:00:00'], array[false],
+		array[test.mac(p_take || p_kind || p_number)],
+		array['sealed'::bytea], array[''::bytea], array[p_agent],
+		array[null::text], array[null::text], array[null::text],
+		array['[]'],
+		array[(p_keys || jsonb_build_object('agentCode', p_agent,
+		    'copNo', p_number))::text],
+		'{}', '{}', '{}', '{}', '{}', '{}', jsonb_set(test.codes(),
+		    array[p_kind::text], test.codes()->'625')) w;
+$$;
+create function test.list(p_n text) returns document
+language sql stable as $$
+	select * from document where kind = 621 and number = 'L' || p_n
+	 order by version desc limit 1;
+$$;
+create function test.cancel(p_n text, p_take text default '1',
+	p_agent text default 'AGENT') returns text language sql volatile as $$
+	select (test.apply(623, 'C' || p_n, jsonb_build_object('invtNo',
+		(test.list(p_n)).invt_no), p_take, p_agent)).outcome;
+$$;
+create function test.answers(p_kind int, p_number text) returns text
+language sql stable as $$
+	select string_agg(r.return_status, ' ' order by r.id)
+	  from receipt r where r.kind = p_kind
+	   and r.keys->>'copNo' = p_number;
+$$;
+
+-- Before a release.
+select test.purchase('1');
+select test.scan('1');
+select test.decide('1', 'wang', 'release');
+select test.claim('a_cancel_before_the_release_is_taken',
+	test.cancel('1') = 'stored');
+select test.claim('its_sender_is_told_at_once_and_so_is_the_list_s',
+	test.answers(623, 'C1') = '120 399'
+	and test.receipts('1') = '120 399 300 899',
+	test.answers(623, 'C1') || ' / ' || test.receipts('1'));
+select test.claim('from_then_on_no_seat_is_taken_on_the_list_that_is_gone',
+	(test.decide('1', 'li', 'release')).status = 409
+	and test.told('1') = '');
+select test.judge('1');
+select test.claim('the_purchase_waits_for_a_list_again_and_the_parcel_is_held',
+	(select verdict from purchase) = 'waiting'
+	and (test.parcel('1')).state = 'held'
+	and test.told('1') = 'hold');
+select test.claim('a_list_that_was_cancelled_is_told_nothing_more',
+	test.receipts('1') = '120 399 300 899');
+select test.claim('the_same_cancel_again_gets_the_same_receipt',
+	test.cancel('1') = 'same' and test.answers(623, 'C1') = '120 399');
+select test.claim('another_cancel_of_it_comes_too_late',
+	test.cancel('1', '2') = 'exists'
+	or (test.apply(623, 'D1', jsonb_build_object('invtNo',
+	    (test.list('1')).invt_no))).outcome = 'exists');
+select test.claim('the_echo_of_the_list_revives_nothing',
+	(test.intake(621, '1', 1, '1')).outcome = 'same'
+	and not exists (select from document where kind = 621 and live));
+select test.claim('its_number_is_spent',
+	(test.intake(621, '1', 1, '9')).outcome = 'exists'
+	and (test.intake(621, '1', 2, '8')).outcome = 'not_found');
+select test.claim('a_new_list_takes_the_place',
+	(test.intake(621, '1b', 1, '1', p_order => 'O1', p_no => 'W1')).outcome
+	    = 'stored');
+select test.judge('1');
+select test.claim('and_the_purchase_matches_again',
+	(select verdict from purchase) = 'matched');
+
+-- What it may not do.
+select (test.apply(623, 'C9', '{"invtNo": "534920251000000000"}')).outcome
+	as said \gset
+select test.claim('what_is_not_there_cannot_be_cancelled',
+	:'said' = 'not_found' and test.answers(623, 'C9') = '-1');
+select test.purchase('2');
+select test.claim('nobody_cancels_a_stranger_s_list',
+	test.cancel('2', '1', 'OTHER') = 'not_found'
+	and (test.list('2')).live);
+select test.scan('2');
+select test.decide('2', n, 'release') from unnest('{wang,li}'::text[]) n;
+select test.claim('after_the_release_it_is_too_late',
+	(test.parcel('2')).state = 'released' and test.cancel('2') = 'in_use'
+	and (test.list('2')).live
+	and (test.parcel('2')).state = 'released');
+select test.claim('a_refused_cancel_may_come_again_as_it_was',
+	test.cancel('2') = 'in_use');
+select test.purchase('3');
+select test.scan('3');
+select test.decide('3', n, 'inspect') from unnest('{wang,li}'::text[]) n;
+select test.claim('what_is_to_be_opened_is_not_cancelled',
+	(test.parcel('3')).state = 'inspection'
+	and test.cancel('3') = 'in_use');
+select test.purchase('4');
+select test.scan('4', 99);
+select test.claim('a_parcel_on_the_shelf_may_be',
+	(test.parcel('4')).state in ('held', 'in_review')
+	and test.cancel('4') = 'stored');
+select test.judge('4');
+select test.intake(621, '2b', 1, '1', p_order => 'O2', p_no => 'W2');
+select test.claim('who_only_claims_a_place_is_cancelled_without_harm',
+	test.cancel('2b') = 'stored');
+select test.judge('2');
+select test.claim('to_the_one_that_has_it',
+	(test.parcel('2')).state = 'released'
+	and (select verdict from purchase where order_no = 'O2') = 'matched');
+select test.claim('what_was_undone_is_there_for_whoever_must_follow',
+	(select string_agg(change, ' ') from list_change)
+	    = 'cancelled cancelled cancelled');
+
+-- Cancel against release: whoever commits first.
+select test.connect(n) from unnest('{one,two}'::text[]) n;
+create function test.later(p_name text, p_sql text) returns void
+language sql as $$
+	select test.dblink_exec(p_name, 'begin');
+	select test.dblink_send_query(p_name, p_sql);
+$$;
+select test.purchase('5');
+select test.scan('5');
+select test.decide('5', 'wang', 'release');
+select test.dblink_exec('one', 'begin');
+select * from test.dblink('one', $$select test.cancel('5')$$) t(o text);
+select test.dblink_send_query('two',
+	$$select (test.decide('5', 'li', 'release')).status::text$$);
+select pg_sleep(0.3);
+select test.claim('a_release_waits_for_a_cancel_that_came_first',
+	test.dblink_is_busy('two') = 1);
+select test.dblink_exec('one', 'commit');
+select * from test.dblink_get_result('two') t(o text);
+select test.claim('and_then_there_is_none',
+	(test.parcel('5')).state <> 'released' and test.told('5') = '');
+select * from test.dblink_get_result('two') t(o text);
+select test.purchase('6');
+select test.scan('6');
+select test.decide('6', 'wang', 'release');
+select test.dblink_exec('one', 'begin');
+select * from test.dblink('one',
+	$$select (test.decide('6', 'li', 'release')).status::text$$) t(o text);
+select test.dblink_send_query('two', $$select test.cancel('6')$$);
+select pg_sleep(0.3);
+select test.claim('a_cancel_waits_for_a_release_that_came_first',
+	test.dblink_is_busy('two') = 1);
+select test.dblink_exec('one', 'commit');
+select o as late from test.dblink_get_result('two') t(o text) \gset
+select test.claim('and_is_refused', :'late' = 'in_use'
+	and (test.parcel('6')).state = 'released');
