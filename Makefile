@@ -8,6 +8,7 @@
 #   make storeys    nothing looks up; core needs string functions only
 #   make coverage   line coverage of core and wire by their unit tests
 #   make asan       a sanitized Kore and hub in build/asan-kore
+#   make bench      the table of speeds; BENCH=single,batch picks rows
 #
 # B=folder builds elsewhere than in build/, V=1 shows the commands.
 
@@ -61,7 +62,7 @@ PORT_OBJ	= $(call room,port,obj)
 PROGRAMS	= $(if $(wildcard app/ctl/main.c),$(B)/hubctl) \
 		  $(if $(wildcard app/port/main.c),$(B)/synthport)
 
-.PHONY: all build run test unit storeys coverage asan clean install \
+.PHONY: all build run test unit storeys coverage asan bench clean install \
 	install-test house format-check
 .DEFAULT_GOAL	= build
 
@@ -189,6 +190,18 @@ house format-check:
 
 asan:
 	+@app/run/asan
+
+# --- the bench: tests/bench/run.mjs starts hubs of its own and loads them ----
+
+BENCH_OBJ	= $(filter-out $(B)/obj/port/main.o,$(PORT_OBJ)) $(PURE_OBJ)
+$(B)/bench/load: $(wildcard tests/bench/load*.c) tests/bench/load.h $(BENCH_OBJ)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) -iquote app $(LINK) -o $@ $(filter %.c %.o,$^) \
+	    $(TOOL_LIBS)
+
+bench: install-test
+	@$(MAKE) build $(B)/bench/load
+	@exec node tests/bench/run.mjs
 
 clean:
 	rm -rf $(B)
