@@ -47,3 +47,16 @@ fault_word(enum fault_code code)
 
 	return (&words[code]);
 }
+
+enum fault_code
+fault_by_name(struct text name)
+{
+	int	i;
+
+	for (i = FAULT_NONE + 1; i < FAULT_CODES; i++) {
+		if (text_equal_string(name, words[i].name))
+			return ((enum fault_code)i);
+	}
+
+	return (FAULT_NONE);
+}

@@ -117,5 +117,7 @@ uint32_t	fault_info(const struct fault *, uint32_t, char *, uint32_t);
 
 /* The words for a fault; name as in errors[].code, "LENGTH". */
 const struct wording	*fault_word(enum fault_code);
+/* By that name; FAULT_NONE when there is no such fault. */
+enum fault_code		fault_by_name(struct text);
 
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "../core/kinds.h"
+#include "../wire/finding_kept.h"
 #include "../wire/json.h"
 #include "../wire/seal.h"
 #include "../wire/stored.h"
@@ -12,17 +13,8 @@
 #include "param.h"
 
 static void	explain_ref(const struct finding_ref *, struct out *);
-static void	explain_one(const struct json *, enum mask_reader,
-		    struct arena *, struct out *);
-static void	explain_field(const struct json *, enum mask_reader,
-		    struct arena *, struct out *);
-static void	explain_words(const char *, const char *, const char *,
-		    struct out *);
 static void	explain_meta(struct text, enum mask_reader, struct arena *,
 		    struct out *);
-static enum privacy	field_privacy(struct text, struct text);
-static struct text	masked(enum privacy, enum mask_reader, struct text,
-			    struct arena *);
 static void	explain_head(const struct document *, enum mask_reader,
 		    struct arena *, struct out *);
 static void	explain_lines(const struct document *, enum mask_reader,
@@ -81,24 +73,8 @@ explain_kept(const char *bytes, size_t len, enum mask_reader reader,
     struct arena *arena, struct out *out)
 {
 	json_array_begin(out);
-	explain_more(bytes, len, reader, arena, out);
+	finding_kept_print(bytes, len, reader, arena, out);
 	json_array_end(out);
-}
-
-void
-explain_more(const char *bytes, size_t len, enum mask_reader reader,
-    struct arena *arena, struct out *out)
-{
-	const struct json	*item;
-	struct json		*root;
-	struct fault		fault;
-
-	if (bytes == NULL || len == 0 ||
-	    json_read(bytes, len, arena, &root, &fault) == -1 ||
-	    root->type != JSON_ARRAY)
-		return;
-	for (item = root->first; item != NULL; item = item->next)
-		explain_one(item, reader, arena, out);
 }
 
 void
@@ -186,120 +162,6 @@ explain_ref(const struct finding_ref *ref, struct out *out)
 	json_object_end(out);
 }
 
-static void
-explain_one(const struct json *kept, enum mask_reader reader,
-    struct arena *arena, struct out *out)
-{
-	enum finding_code		code =
-	    finding_by_name(json_member_text(kept, "code"));
-	const struct json		*field = json_member(kept, "fields");
-	struct text			version =
-	    json_member_decimal(kept, "parameterVersion");
-	const struct finding_spec	*spec;
-
-	if (code == FINDING_NONE)
-		return;
-	spec = finding_find(code);
-	json_object_begin(out);
-	json_name(out, "code");
-	json_string(out, spec->name);
-	json_name(out, "customsCode");
-	json_string(out, spec->customs_code);
-	json_name(out, "fields");
-	json_array_begin(out);
-	for (field = field == NULL ? NULL : field->first; field != NULL;
-	    field = field->next)
-		explain_field(field, reader, arena, out);
-	json_array_end(out);
-	json_name(out, "parameterVersion");
-	json_text(out, version);
-	explain_words("text", spec->text_zh, spec->text_en, out);
-	explain_words("mend", spec->mend_zh, spec->mend_en, out);
-	json_object_end(out);
-}
-
-static void
-explain_field(const struct json *field, enum mask_reader reader,
-    struct arena *arena, struct out *out)
-{
-	struct text	document = json_member_text(field, "document");
-	struct text	name = json_member_text(field, "field");
-	int64_t		line;
-
-	json_object_begin(out);
-	json_name(out, "document");
-	json_text(out, document);
-	json_name(out, "field");
-	json_text(out, name);
-	json_name(out, "line");
-	if (json_member_int(field, "line", &line))
-		json_int(out, line);
-	else
-		json_null(out);
-	json_name(out, "value");
-	json_text(out, masked(field_privacy(document, name), reader,
-	    json_member_text(field, "value"), arena));
-	json_object_end(out);
-}
-
-static void
-explain_words(const char *name, const char *zh, const char *en,
-    struct out *out)
-{
-	json_name(out, name);
-	json_object_begin(out);
-	json_name(out, "zh");
-	json_string(out, zh);
-	json_name(out, "en");
-	json_string(out, en);
-	json_object_end(out);
-}
-
-void
-explain_splice(const char *object, size_t len, struct out *out)
-{
-	if (len <= 2)
-		return;
-	if (out->comma)
-		out_put(out, ",", 1);
-	out_put(out, object + 1, len - 2);
-	out->comma = true;
-}
-
-/* Of a document and field by name; what the tables do not know is secret to
- * nobody: it was not written from a document. */
-static enum privacy
-field_privacy(struct text document, struct text name)
-{
-	int	i, f;
-
-	for (i = 0; i < KINDS; i++) {
-		const struct kind_spec	*kind = &kind_table[i];
-
-		if (!text_is(document, kind->noun))
-			continue;
-		f = kind_head_field(kind, name);
-		if (f >= 0)
-			return (kind->head_fields[f].privacy);
-	}
-	return (PRIVACY_NONE);
-}
-
-static struct text
-masked(enum privacy privacy, enum mask_reader reader, struct text value,
-    struct arena *arena)
-{
-	char	*room;
-
-	if (privacy == PRIVACY_NONE || value.len == 0)
-		return (value);
-	room = arena_get(arena, MASK_ROOM(value.len));
-	if (room == NULL)
-		return (TEXT_NONE);
-	return (mask_value(privacy, reader, value, room,
-	    MASK_ROOM(value.len)));
-}
-
 /* What the database says of a document; its warnings in words. */
 static void
 explain_meta(struct text meta, enum mask_reader reader, struct arena *arena,
@@ -341,8 +203,8 @@ explain_head(const struct document *d, enum mask_reader reader,
 		if (value.len == 0)
 			continue;
 		json_name(out, d->kind->head_fields[f].name);
-		json_text(out, masked(d->kind->head_fields[f].privacy, reader,
-		    value, arena));
+		json_text(out, mask_get(d->kind->head_fields[f].privacy,
+		    reader, value, arena));
 	}
 	json_object_end(out);
 }
@@ -363,7 +225,7 @@ explain_lines(const struct document *d, enum mask_reader reader,
 			if (value.len == 0)
 				continue;
 			json_name(out, d->kind->line_fields[f].name);
-			json_text(out, masked(
+			json_text(out, mask_get(
 			    d->kind->line_fields[f].privacy, reader, value,
 			    arena));
 		}

@@ -26,12 +26,9 @@ void	explain_warnings(const struct document *, const struct warning *, int,
 
 /*
  * Writes kept findings as a JSON array with words and masked values. What is
- * absent (NULL) or cannot be read is an empty array. explain_more goes on in
- * an array that the caller began.
+ * absent (NULL) or cannot be read is an empty array.
  */
 void	explain_kept(const char *, size_t, enum mask_reader, struct arena *,
-	    struct out *);
-void	explain_more(const char *, size_t, enum mask_reader, struct arena *,
 	    struct out *);
 
 /* The same of a sealed column (bytea) of a query's answer. */
@@ -44,10 +41,6 @@ void	explain_sealed(const struct db_answer *, int row, int col,
  */
 void	explain_document(const struct db_answer *, int row, int col, int meta,
 	    enum mask_reader, struct arena *, struct out *);
-
-/* The members of a finished, flat or deep, JSON object, into the object that
- * is being written. */
-void	explain_splice(const char *, size_t, struct out *);
 
 /* contents, sender and recipient of a manifest item, into the object that is
  * being written; parts is the item as the carrier sent it. */

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "../wire/finding_kept.h"
 #include "../wire/json.h"
 #include "explain.h"
 #include "facts.h"
@@ -111,7 +112,7 @@ facts_findings(const struct db_answer *answer, enum mask_reader reader,
 			    "findings", arena);
 
 	json_array_begin(out);
-	explain_more(kept.ptr, kept.len, reader, arena, out);
+	finding_kept_print(kept.ptr, kept.len, reader, arena, out);
 	facts_plain(answer, COLUMN_MANIFEST_FINDINGS, reader, arena, out);
 	facts_plain(answer, COLUMN_SCAN_FINDINGS, reader, arena, out);
 	json_array_end(out);
@@ -122,8 +123,8 @@ facts_plain(const struct db_answer *answer, int col, enum mask_reader reader,
     struct arena *arena, struct out *out)
 {
 	if (!db_is_null(answer, 0, col))
-		explain_more(db_text(answer, 0, col), db_len(answer, 0, col),
-		    reader, arena, out);
+		finding_kept_print(db_text(answer, 0, col),
+		    db_len(answer, 0, col), reader, arena, out);
 }
 
 /* The sealed part is {"contents", "sender": {...}, "recipient": {...}}. */
@@ -140,8 +141,8 @@ facts_manifest(const struct db_answer *answer, enum mask_reader reader,
 	parts = explain_open(answer, 0, COLUMN_MANIFEST_SEALED, "manifest",
 	    arena);
 	json_object_begin(out);
-	explain_splice(db_text(answer, 0, COLUMN_MANIFEST),
-	    db_len(answer, 0, COLUMN_MANIFEST), out);
+	json_members(out, db_text(answer, 0, COLUMN_MANIFEST),
+	    db_len(answer, 0, COLUMN_MANIFEST));
 	explain_party(parts, reader, arena, out);
 	json_object_end(out);
 }

@@ -12,6 +12,7 @@
 
 #include "../core/parcel.h"
 #include "../limits.h"
+#include "../wire/finding_kept.h"
 #include "body.h"
 #include "explain.h"
 #include "param.h"
@@ -113,8 +114,8 @@ parcel_answer(struct call *call)
 	if (db_rows(a) == 0)
 		return (call_problem(call, 404, "NOT_FOUND", NULL, NULL));
 	json_object_begin(out);
-	explain_splice(db_text(a, 0, COLUMN_PARCEL),
-	    db_len(a, 0, COLUMN_PARCEL), out);
+	json_members(out, db_text(a, 0, COLUMN_PARCEL),
+	    db_len(a, 0, COLUMN_PARCEL));
 	parcel_judged(call);
 	json_name(out, "history");
 	json_raw(out, db_text(a, 0, COLUMN_HISTORY),
@@ -143,9 +144,9 @@ parcel_judged(struct call *call)
 	json_name(out, "findings");
 	json_array_begin(out);
 	kept = explain_open(a, 0, COLUMN_FINDINGS, "findings", &call->arena);
-	explain_more(kept.ptr, kept.len, reader, &call->arena, out);
+	finding_kept_print(kept.ptr, kept.len, reader, &call->arena, out);
 	for (col = COLUMN_MANIFEST_FINDINGS; col <= COLUMN_SCAN_FINDINGS; col++)
-		explain_more(db_is_null(a, 0, col) ? NULL :
+		finding_kept_print(db_is_null(a, 0, col) ? NULL :
 		    db_text(a, 0, col), db_len(a, 0, col), reader,
 		    &call->arena, out);
 	json_array_end(out);

@@ -7,6 +7,7 @@
  */
 
 #include "../limits.h"
+#include "../wire/receipt_item.h"
 #include "explain.h"
 #include "param.h"
 #include "queries.h"
@@ -32,8 +33,6 @@ enum receipt_column {
 static enum call_turn	receipt_look(struct call *);
 static enum call_turn	receipt_answer(struct call *);
 static void		receipt_item(struct call *, int);
-static void		receipt_raw(struct call *, int, int, const char *);
-static void		receipt_string(struct call *, int, int, const char *);
 
 static const struct step	receipt_list[] = {
 	{ "look", receipt_look },
@@ -94,51 +93,23 @@ receipt_answer(struct call *call)
 static void
 receipt_item(struct call *call, int row)
 {
-	struct out		*out = &call->out;
-	enum mask_reader	reader = explain_reader(&call->caller);
+	const struct db_answer	*a = call->answer;
+	struct receipt_item	item = {
+		.id = db_value(a, row, COLUMN_ID),
+		.kind = db_int(a, row, COLUMN_KIND),
+		.guid = db_value(a, row, COLUMN_GUID),
+		.keys = db_value(a, row, COLUMN_KEYS),
+		.status = db_value(a, row, COLUMN_STATUS),
+		.time = db_value(a, row, COLUMN_TIME),
+		.at = db_value(a, row, COLUMN_AT),
+		.info = db_value(a, row, COLUMN_INFO),
+		.errors = db_value(a, row, COLUMN_ERRORS),
+		.verdict = db_value(a, row, COLUMN_VERDICT),
+		.findings = explain_open(a, row, COLUMN_FINDINGS, "findings",
+		    &call->arena),
+		.warnings = db_value(a, row, COLUMN_WARNINGS),
+	};
 
-	json_object_begin(out);
-	receipt_string(call, row, COLUMN_ID, "receiptId");
-	json_name(out, "kind");
-	json_int(out, db_int(call->answer, row, COLUMN_KIND));
-	receipt_string(call, row, COLUMN_GUID, "guid");
-	explain_splice(db_text(call->answer, row, COLUMN_KEYS),
-	    db_len(call->answer, row, COLUMN_KEYS), out);
-	receipt_string(call, row, COLUMN_STATUS, "returnStatus");
-	receipt_string(call, row, COLUMN_TIME, "returnTime");
-	receipt_string(call, row, COLUMN_AT, "at");
-	receipt_string(call, row, COLUMN_INFO, "returnInfo");
-	receipt_raw(call, row, COLUMN_ERRORS, "errors");
-	receipt_string(call, row, COLUMN_VERDICT, "verdict");
-	json_name(out, "findings");
-	explain_sealed(call->answer, row, COLUMN_FINDINGS, reader,
-	    &call->arena, out);
-	json_name(out, "warnings");
-	explain_kept(db_is_null(call->answer, row, COLUMN_WARNINGS) ? NULL :
-	    db_text(call->answer, row, COLUMN_WARNINGS),
-	    db_len(call->answer, row, COLUMN_WARNINGS), reader, &call->arena,
-	    out);
-	json_object_end(out);
-}
-
-static void
-receipt_string(struct call *call, int row, int col, const char *name)
-{
-	json_name(&call->out, name);
-	if (db_is_null(call->answer, row, col))
-		json_null(&call->out);
-	else
-		json_string(&call->out, db_text(call->answer, row, col));
-}
-
-/* JSON that the database kept; an empty array where there is none. */
-static void
-receipt_raw(struct call *call, int row, int col, const char *name)
-{
-	json_name(&call->out, name);
-	if (db_is_null(call->answer, row, col))
-		json_raw(&call->out, "[]", 2);
-	else
-		json_raw(&call->out, db_text(call->answer, row, col),
-		    db_len(call->answer, row, col));
+	receipt_item_write(&item, explain_reader(&call->caller),
+	    call_english(call), &call->arena, &call->out);
 }

@@ -143,7 +143,7 @@ take_refusal(const struct document *d, uint32_t index,
 	    !row_info(e, arena, &r->info))
 		return (false);
 	out_open(&out);
-	receipt_errors(d->kind, index, e->faults, e->fault_count, "zh", &out);
+	receipt_errors(d->kind, index, e->faults, e->fault_count, NULL, &out);
 	return (out_keep(&out, arena, &r->errors));
 }
 

@@ -160,6 +160,18 @@ json_raw(struct out *o, const char *value, size_t len)
 	out_put(o, value, len);
 }
 
+void
+json_members(struct out *o, const char *object, size_t len)
+{
+	if (len <= 2)
+		return;
+
+	if (o->comma)
+		out_put(o, ",", 1);
+	out_put(o, object + 1, len - 2);
+	o->comma = true;
+}
+
 /* Room for len bytes more; false, and failed from then on, without it. */
 static bool
 out_reserve(struct out *o, size_t len)

@@ -39,5 +39,7 @@ void	json_int(struct out *, int64_t);
 void	json_bool(struct out *, bool);
 void	json_null(struct out *);
 void	json_raw(struct out *, const char *, size_t);	/* a finished value */
+/* The members of a finished object, into the object that is being written. */
+void	json_members(struct out *, const char *, size_t);
 
 #endif

@@ -58,6 +58,7 @@ void	receipt_write(enum media, const struct kind_spec *, const char guid[37],
  * errors[] alone, as a JSON array of {pointer, code, field, line, pos, detail};
  * field is left out where the whole document is meant, line where it is the
  * head, pos where it is not known. index: of the document in its message.
+ * locale NULL: without the detail, as the feed keeps them (receipt_item.h).
  */
 void	receipt_errors(const struct kind_spec *, uint32_t index,
 	    const struct fault *, int, const char *locale, struct out *);

@@ -49,7 +49,8 @@ receipt_error_write(const struct tree *tree, const struct kind_spec *kind,
 	char			pointer[POINTER_ROOM];
 	uint32_t		members;
 
-	members = 3;
+	members = 2;
+	members += locale != NULL ? 1 : 0;
 	members += fault->field != NULL ? 1 : 0;
 	members += fault->line > 0 ? 1 : 0;
 	members += fault->pos > 0 ? 1 : 0;
@@ -67,8 +68,9 @@ receipt_error_write(const struct tree *tree, const struct kind_spec *kind,
 		tree_int(tree, "line", fault->line);
 	if (fault->pos > 0)
 		tree_int(tree, "pos", fault->pos);
-	tree_string(tree, "detail", locale != NULL &&
-	    strcmp(locale, "en") == 0 ? word->en : word->zh);
+	if (locale != NULL)
+		tree_string(tree, "detail", strcmp(locale, "en") == 0 ?
+		    word->en : word->zh);
 	tree_object_end(tree, NULL);
 }
 

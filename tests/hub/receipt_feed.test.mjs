@@ -126,6 +126,15 @@ test('a_refusal_is_kept_with_all_its_faults', async () => {
 	    e.line]));
 	assert.equal(item.errors.length, 4);
 	assert.equal(item.guid, null);
+	// In the language of whoever reads it.
+	for (const [locale, detail] of [['zh', '不得为负数'],
+	    ['en', 'must not be negative']]) {
+		const { items: [read] } = (await hub.request('GET',
+		    '/v1/receipts', { ...who,
+		    headers: { 'accept-language': locale } })).json;
+		assert.equal(read.errors.find((e) => e.code === 'NEGATIVE')
+		    .detail, detail);
+	}
 	// A document that cannot be named leaves nothing.
 	await send(hub, 'order', changed(p.order, { orderNo: null }), who);
 	assert.equal((await page(who, '')).json.items.length, 1);
