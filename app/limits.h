@@ -216,6 +216,37 @@
 /* Of a message that cannot be read so much goes back in its CEB900. */
 #define LIMIT_RECEIPT_ORIGINAL		(64 * 1024)
 
+/* --- signatures (app/wire) ----------------------------------------------- */
+
+/* Namespaces in scope and xml: attributes on the way to SignedInfo: CEB has
+ * three and none. Each declaration is compared with all. */
+#define LIMIT_C14N_BINDINGS		64
+#define LIMIT_C14N_INHERITED		16
+
+/* The canonical form of a message: a body of mere ">" grows fourfold. Over
+ * it the signature cannot be checked. */
+#define LIMIT_C14N_BYTES		(32 * 1024 * 1024)
+
+/* The text of one element of a signature: a certificate of 8 KB. */
+#define LIMIT_SIGN_TEXT			12288
+
+/* Bits of an RSA key: the oldest cards of the port have 1,024; over 4,096
+ * one message costs more than a millisecond. Its exponent: 65,537 is usual,
+ * a long one makes verifying as slow as signing. */
+#define LIMIT_SIGN_RSA_LEAST		1024
+#define LIMIT_SIGN_RSA_BITS		4096
+#define LIMIT_SIGN_EXPONENT_BITS	33
+
+/* Certificates of one account: this year's, last year's, and some cards. */
+#define LIMIT_SIGN_CERTIFICATES		16
+
+/* Certificates that one signature may carry: a chain. */
+#define LIMIT_SIGN_CHAIN		4
+
+/* Names that a parser remembers before it is made anew: a message brings some
+ * hundred, and strangers may bring new ones for ever. */
+#define LIMIT_SIGN_NAMES		4096
+
 /* --- flows (app/web) and jobs (app/jobs) --------------------------------- */
 
 /* A page of a list, by default and at most. */
