@@ -170,6 +170,12 @@
 
 /* --- documents and images (app/core, app/wire) --------------------------- */
 
+/* Parcels that one arrival, departure, master, tally or summary names: twice
+ * a truck's load (LIMIT_MANIFEST_ITEMS). The schema sets no end, but each is
+ * locked while the document takes effect, and PostgreSQL's table of locks has
+ * room for about 6,400. Longer ones are split (msgCount), a 711 by copNo. */
+#define LIMIT_DOCUMENT_LINES		1000
+
 /* All faults of a document are told together, up to so many. */
 #define LIMIT_FAULTS			64
 

@@ -16,7 +16,9 @@ static void		check_row(struct sheet *, const struct field_spec *,
 			    int, const struct text *, int32_t);
 static void		check_lines(struct sheet *);
 static bool		check_gnum(struct text, uint32_t, int32_t);
-static bool		check_needed(const struct document *, int, int32_t);
+static bool		check_needed(const struct document *,
+			    const struct field_spec *, const struct text *,
+			    int, int32_t);
 static enum fault_code	check_value(const struct field_spec *, struct text);
 static enum fault_code	check_form(const struct field_spec *, struct text);
 static enum fault_code	check_decimal(struct text);
@@ -62,7 +64,8 @@ check_lines(struct sheet *sheet)
 	const struct kind_spec	*kind = sheet->doc->kind;
 	uint32_t		row;
 
-	if (sheet->doc->line_count == 0 || sheet->doc->line_count > LINES_MAX)
+	if (sheet->doc->line_count < kind->line_min ||
+	    sheet->doc->line_count > kind->line_max)
 		sheet_fault(sheet, FAULT_LINES, kind->line, 0);
 
 	for (row = 0; row < sheet->doc->line_count; row++) {
@@ -83,13 +86,13 @@ check_row(struct sheet *sheet, const struct field_spec *fields, int count,
 		code = FAULT_NONE;
 		if (!text_is_blank(values[i]))
 			code = check_value(&fields[i], values[i]);
-		else if (fields[i].required ||
-		    check_needed(sheet->doc, i, line))
+		else if (fields[i].required || check_needed(sheet->doc,
+		    fields, values, i, line))
 			code = FAULT_MISSING;
 
-		/* In both kinds that have lines the first field is gnum. */
 		if (code == FAULT_NONE && sheet->doc != NULL && line > 0 &&
-		    i == 0 && !check_gnum(values[i], fields[i].max, line))
+		    i == 0 && sheet->doc->kind->numbered &&
+		    !check_gnum(values[i], fields[i].max, line))
 			code = FAULT_GNUM;
 
 		if (code != FAULT_NONE)
@@ -106,28 +109,19 @@ check_gnum(struct text value, uint32_t max, int32_t line)
 }
 
 /*
- * Needed because of what else the document carries: a list must have one of
- * its three numbers, and the second quantity and its unit only come together.
+ * Needed because of what else the row carries (the second quantity and its
+ * unit only come together), or because the document must have one of its
+ * numbers: then the first of them is named.
  */
 static bool
-check_needed(const struct document *doc, int field, int32_t line)
+check_needed(const struct document *doc, const struct field_spec *fields,
+    const struct text *values, int i, int32_t line)
 {
-	int	other;
+	if (fields[i].with != 0 && !text_is_blank(values[fields[i].with]))
+		return (true);
 
-	if (doc == NULL || doc->kind->kind != KIND_LIST)
-		return (false);
-	if (line == 0)
-		return (field == LIST_COP_NO &&
-		    text_is_blank(document_number(doc)));
-
-	if (field == LIST_LINE_QTY2)
-		other = LIST_LINE_UNIT2;
-	else if (field == LIST_LINE_UNIT2)
-		other = LIST_LINE_QTY2;
-	else
-		return (false);
-
-	return (!text_is_blank(document_line(doc, (uint32_t)line - 1, other)));
+	return (doc != NULL && line == 0 && i == doc->kind->number[0] &&
+	    text_is_blank(document_number(doc)));
 }
 
 /* The first thing that is wrong with a value that is there. */
@@ -165,6 +159,7 @@ check_form(const struct field_spec *field, struct text value)
 		return (check_count(value, field->max, &number));
 	case FIELD_TIME:
 	case FIELD_DATE:
+	case FIELD_INSTANT:
 		return (check_moment(field, value));
 	case FIELD_TEXT:
 	case FIELD_EXACT:
@@ -227,15 +222,24 @@ check_count(struct text value, uint32_t max, int64_t *out)
 static enum fault_code
 check_moment(const struct field_spec *field, struct text value)
 {
-	bool	right;
+	struct text	time = value;
+	uint32_t	i;
 
 	if (text_characters(value) != field->max)
 		return (FAULT_LENGTH);
 
-	right = field->type == FIELD_DATE ? moment_is_date(value) :
-	    moment_is_time(value);
+	if (field->type == FIELD_DATE)
+		return (moment_is_date(value) ? FAULT_NONE : FAULT_DATE);
 
-	return (right ? FAULT_NONE : FAULT_DATE);
+	/* The thousandths of an instant. */
+	for (i = 14; i < value.len; i++) {
+		if (value.ptr[i] < '0' || value.ptr[i] > '9')
+			return (FAULT_DATE);
+	}
+	if (field->type == FIELD_INSTANT && time.len == 17)
+		time.len = 14;
+
+	return (moment_is_time(time) ? FAULT_NONE : FAULT_DATE);
 }
 
 /* Numbers are compared as numbers: packNo 01 is 1. */

@@ -25,8 +25,9 @@ static const struct wording	words[FAULT_CODES] = {
 	[FAULT_FIXED] = { "FIXED", "不是规范限定的值",
 	    "not the value that the specification fixes" },
 	[FAULT_REPEATED] = { "REPEATED", "元素重复", "the element stands twice" },
-	[FAULT_LINES] = { "LINES", "表体须有1至99项",
-	    "there must be 1 to 99 lines" },
+	[FAULT_LINES] = { "LINES", "表体项数超出规范（进口1至99项，出口1至100项，"
+	    "运单清单至多1000项）", "no line, or more than the specification "
+	    "allows (import 99, export 100, parcels 1,000)" },
 	[FAULT_GNUM] = { "GNUM", "商品序号须从1开始连续递增",
 	    "gnum must count 1, 2, 3 and so on" },
 	[FAULT_CHARACTER] = { "CHARACTER", "含有 XML 不允许的字符",
@@ -38,6 +39,9 @@ static const struct wording	words[FAULT_CODES] = {
 	[FAULT_KIND] = { "KIND", "报文类型不支持", "unknown message type" },
 	[FAULT_ENCODING] = { "ENCODING", "字节与所声明的编码不符",
 	    "the bytes are not in the encoding they claim" },
+	[FAULT_DIRECTION] = { "DIRECTION",
+	    "该报文由本系统签发，不接受报送",
+	    "the hub issues this message and does not take it" },
 };
 
 const struct wording *

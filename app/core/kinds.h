@@ -1,8 +1,12 @@
 /*
  * The kinds of documents and their fields, as tables. One text for each kind
- * (order.def, payment.def, waybill.def, state.def, list.def) gives the field
- * table, the enum of its indexes, the readers, the checks and the documents.
+ * (order.def, payment.def, waybill.def ...) gives the field table, the enum of
+ * its indexes, the readers, the checks and the documents. Receipts have no
+ * file of their own: nobody asks for their fields by index (kinds_receipt.c).
  * Source: the national cross-border specification of 202205 and its schemas.
+ * Where its texts, its schemas and the version of 2018 differ, the longer
+ * length is taken (usual: the one of today), and what one of them lets be
+ * left out may be left out.
  *
  * A line of a .def file is
  *	HEAD(ID, "name", "Chinese name", TYPE, max, NEEDED or OPTIONAL, rest)
@@ -27,6 +31,7 @@ enum field_type {
 	FIELD_COUNT,	/* N9 and int: a whole number of at most max digits */
 	FIELD_TIME,	/* C14: YYYYMMDDhhmmss */
 	FIELD_DATE,	/* C8: YYYYMMDD */
+	FIELD_INSTANT,	/* C17: YYYYMMDDhhmmssSSS */
 };
 
 /* Whose secret a value is; decides how mask.h hides it. */
@@ -49,67 +54,104 @@ struct field_spec {
 	uint16_t	usual;		/* over it a warning; 0: as max */
 	enum code_list	codes;		/* unknown codes are warnings */
 	enum privacy	privacy;
+	uint8_t		with;		/* needed when this field of the same
+					 * row is there; 0: of none */
 };
 
-#define LINES_MAX	99	/* of one document, by the specification */
+#define LINES_IMPORT	99	/* of an order or list, by the schemas */
+#define LINES_MAX	100	/* the same of export */
 
 /* The indexes: ORDER_GUID .. ORDER_FIELDS, ORDER_LINE_GNUM .. and so on. */
-enum order_field {
-#define HEAD(id, ...)	ORDER_##id,
-#define LINE(id, ...)
-#include "order.def"
-#undef HEAD
-#undef LINE
-	ORDER_FIELDS
-};
+#define FIELDS_PASTE(prefix, id)	FIELDS_PASTED(prefix, id)
+#define FIELDS_PASTED(prefix, id)	prefix##_##id
 
-enum order_line_field {
-#define HEAD(id, ...)
-#define LINE(id, ...)	ORDER_LINE_##id,
-#include "order.def"
-#undef HEAD
-#undef LINE
-	ORDER_LINE_FIELDS
-};
+#define FIELDS_PREFIX	ORDER
+#define FIELDS_FILE	"order.def"
+#include "field_names.def"
 
-enum payment_field {
-#define HEAD(id, ...)	PAYMENT_##id,
-#include "payment.def"
-#undef HEAD
-	PAYMENT_FIELDS
-};
+#define FIELDS_PREFIX	PAYMENT
+#define FIELDS_FILE	"payment.def"
+#include "field_names.def"
 
-enum waybill_field {
-#define HEAD(id, ...)	WAYBILL_##id,
-#include "waybill.def"
-#undef HEAD
-	WAYBILL_FIELDS
-};
+#define FIELDS_PREFIX	WAYBILL
+#define FIELDS_FILE	"waybill.def"
+#include "field_names.def"
 
-enum state_field {
-#define HEAD(id, ...)	STATE_##id,
-#include "state.def"
-#undef HEAD
-	STATE_FIELDS
-};
+#define FIELDS_PREFIX	STATE
+#define FIELDS_FILE	"state.def"
+#include "field_names.def"
 
-enum list_field {
-#define HEAD(id, ...)	LIST_##id,
-#define LINE(id, ...)
-#include "list.def"
-#undef HEAD
-#undef LINE
-	LIST_FIELDS
-};
+#define FIELDS_PREFIX	LIST
+#define FIELDS_FILE	"list.def"
+#include "field_names.def"
 
-enum list_line_field {
-#define HEAD(id, ...)
-#define LINE(id, ...)	LIST_LINE_##id,
-#include "list.def"
-#undef HEAD
-#undef LINE
-	LIST_LINE_FIELDS
-};
+#define FIELDS_PREFIX	CANCEL
+#define FIELDS_FILE	"cancel.def"
+#include "field_names.def"
+
+#define FIELDS_PREFIX	RETURN
+#define FIELDS_FILE	"return.def"
+#include "field_names.def"
+
+#define FIELDS_PREFIX	TALLY
+#define FIELDS_FILE	"tally.def"
+#include "field_names.def"
+
+#define FIELDS_PREFIX	TAX_BILL
+#define FIELDS_FILE	"tax_bill.def"
+#include "field_names.def"
+
+#define FIELDS_PREFIX	TAX_STATE
+#define FIELDS_FILE	"tax_state.def"
+#include "field_names.def"
+
+#define FIELDS_PREFIX	EXPORT_RETURN
+#define FIELDS_FILE	"export_return.def"
+#include "field_names.def"
+
+#define FIELDS_PREFIX	RETURN_TALLY
+#define FIELDS_FILE	"return_tally.def"
+#include "field_names.def"
+
+#define FIELDS_PREFIX	EXPORT_ORDER
+#define FIELDS_FILE	"export_order.def"
+#include "field_names.def"
+
+#define FIELDS_PREFIX	COLLECTION
+#define FIELDS_FILE	"collection.def"
+#include "field_names.def"
+
+#define FIELDS_PREFIX	EXPORT_WAYBILL
+#define FIELDS_FILE	"export_waybill.def"
+#include "field_names.def"
+
+#define FIELDS_PREFIX	ARRIVAL
+#define FIELDS_FILE	"arrival.def"
+#include "field_names.def"
+
+#define FIELDS_PREFIX	DEPARTURE
+#define FIELDS_FILE	"departure.def"
+#include "field_names.def"
+
+#define FIELDS_PREFIX	EXPORT_LIST
+#define FIELDS_FILE	"export_list.def"
+#include "field_names.def"
+
+#define FIELDS_PREFIX	EXPORT_CANCEL
+#define FIELDS_FILE	"export_cancel.def"
+#include "field_names.def"
+
+#define FIELDS_PREFIX	MASTER
+#define FIELDS_FILE	"master.def"
+#include "field_names.def"
+
+#define FIELDS_PREFIX	SUMMARY
+#define FIELDS_FILE	"summary.def"
+#include "field_names.def"
+
+#define FIELDS_PREFIX	SUMMARY_RESULT
+#define FIELDS_FILE	"summary_result.def"
+#include "field_names.def"
 
 /*
  * The published error codes (specification, table 7-2) that a receipt of this
@@ -127,43 +169,71 @@ struct kind_errors {
 	const char	*not_yours;	/* may not speak for this enterprise */
 };
 
+/* Who makes such a message. What the hub issues it does not take. */
+enum direction {
+	DIRECTION_IN,
+	DIRECTION_OUT,
+};
+
+enum flow {
+	FLOW_IMPORT,
+	FLOW_EXPORT,
+};
+
+#define KEY_NONE	UINT8_MAX	/* the document has no such field */
+
 struct kind_spec {
 	enum document_kind	kind;
+	enum direction		direction;
+	enum flow		flow;
 	const char		*noun;		/* "order": API, screens */
 	const char		*noun_zh;
 	const char		*message;	/* "CEB311Message" */
-	const char		*body;		/* "Order": repeats, 1 to 100 */
+	const char		*body;		/* "Order": repeats */
+	uint16_t		body_max;	/* 0: LIMIT_DOCUMENTS */
 	const char		*head;		/* "OrderHead"; NULL: the body
 						 * itself carries the fields */
 	const char		*line;		/* "OrderList"; or NULL */
 	const struct field_spec	*head_fields;
 	uint16_t		head_count;
-	const struct field_spec	*line_fields;	/* NULL: none */
-	uint16_t		line_count;	/* the width of a row */
-	const char		*receipt;	/* "CEB312Message" */
-	const char		*answer;	/* "OrderReturn": repeats */
+	const struct field_spec	*line_fields;
+	uint16_t		line_count;	/* the width of a row; or 0 */
+	uint16_t		line_min;	/* rows of one document */
+	uint16_t		line_max;
+	bool			numbered;	/* the first field of a row is
+						 * gnum and says 1, 2, 3 ... */
+	enum document_kind	receipt;	/* KIND_RECEIPT_312; 0: none */
 	const uint8_t		*keys;		/* head fields echoed in the
-						 * answer, in schema order,
-						 * between guid and status */
+						 * receipt between guid and
+						 * status, in its order */
 	uint8_t			key_count;
 	uint8_t			issuer;		/* head field: half the key */
-	uint8_t			number;		/* the other half; see
-						 * document_number */
+	uint8_t			number[3];	/* the other half: the first of
+						 * these that is there; by 0 */
+	uint8_t			part;		/* the field that the number
+						 * takes with it; or 0 */
 	const uint8_t		*senders;	/* head fields with the codes
-						 * of those who may send it */
+						 * of those who may send it;
+						 * none: who speaks for all */
 	uint8_t			sender_count;
 	struct kind_errors	errors;
 };
 
-/* NULL for a kind that the hub does not take. */
+/* NULL for a number that is no kind. */
 const struct kind_spec	*kind_find(enum document_kind);
 
-/* By root element, "CEB311Message"; NULL when unknown. */
+/*
+ * By root element, "CEB311Message"; NULL when unknown. The official sample of
+ * one receipt is called CEB214: a root may lack the word.
+ */
 const struct kind_spec	*kind_by_message(struct text);
 
-/* All kinds in the order of their numbers; for docs and loops. */
-#define KINDS	5
-extern const struct kind_spec	kind_table[KINDS];
+/* The receipt of a kind, with the fields that it carries. */
+const struct kind_spec	*kind_receipt(const struct kind_spec *);
+
+/* All kinds, from 0; NULL behind the last. For docs and loops. */
+#define KINDS	42
+const struct kind_spec	*kind_at(int);
 
 /* The index of a field by its CEB name, or -1. */
 int	kind_head_field(const struct kind_spec *, struct text);
@@ -175,10 +245,13 @@ struct text	document_line(const struct document *, uint32_t, int);
 
 /*
  * The number half of the business key: orderNo, payTransactionId, logisticsNo,
- * or of a list copNo, else preNo, else invtNo (domain.md). A waybill state
- * (513) has one key for each status: the caller adds '/' and the status.
+ * or of a list copNo, else preNo, else invtNo (domain.md). Some kinds have one
+ * key for each value of another field (kind->part; a waybill state for each
+ * status, a receipt of money for each payNo): the caller adds '/' and
+ * document_part. One that was not split is the first of its parts.
  */
 struct text	document_number(const struct document *);
+struct text	document_part(const struct document *);
 
 /* appStatus 1. A draft takes no part in reconciliation. */
 bool		document_is_draft(const struct document *);

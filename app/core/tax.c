@@ -31,7 +31,7 @@ tax_compute(const struct document *list, const struct tax_rate *rates,
 	struct line	line = { .list = list };
 	struct tax_line	*t;
 
-	if (list->line_count == 0 || list->line_count > LINES_MAX ||
+	if (list->line_count == 0 || list->line_count > LINES_IMPORT ||
 	    !spread(list, bill))
 		return (false);
 	bill->reduced = bill->price <= rules->single_limit;

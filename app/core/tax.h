@@ -65,7 +65,7 @@ struct tax_bill {
 	bool		reduced;
 	bool		retail;
 	uint32_t	line_count;
-	struct tax_line	lines[LINES_MAX];
+	struct tax_line	lines[LINES_IMPORT];
 	money		price, customs, vat, consumption;	/* the sums */
 };
 

@@ -52,7 +52,9 @@ struct intake_document {
 	struct text	weight;
 	struct text	customs_code;	/* 621 */
 	struct text	warnings;	/* JSON */
-	struct text	keys;		/* JSON object of CEB names */
+	struct text	keys;		/* JSON object of CEB names; of an
+					 * application with "lines", which
+					 * its effect wants and not the feed */
 };
 
 /* A document that was refused before it came here. */

@@ -13,6 +13,7 @@
 #include "take.h"
 #include "take_row.h"
 
+static bool	take_comes_in(struct message *);
 static bool	take_judge(struct take *, uint32_t, const struct caller *,
 		    struct arena *);
 static bool	take_count(struct take *, struct arena *);
@@ -20,8 +21,8 @@ static bool	take_fill(struct take *, const struct caller *, struct arena *);
 static bool	caller_speaks(const struct caller *, const struct document *);
 static void	take_receipt(const struct take *, uint32_t,
 		    struct receipt_entry *);
-static void	take_minted(const struct kind_spec *, struct text *, int,
-		    const char *);
+static void	take_minted(const struct kind_spec *, struct text *,
+		    struct text, const char *);
 static void	take_unreadable(const struct take *, enum media, const char *,
 		    struct out *);
 
@@ -35,7 +36,8 @@ take_read(struct take *t, enum media media, const void *bytes, size_t len,
 	t->media = media;
 	t->bytes = bytes;
 	t->len = len;
-	if (message_read(media, bytes, len, arena, &t->message) == -1) {
+	if (message_read(media, bytes, len, arena, &t->message) == -1 ||
+	    !take_comes_in(&t->message)) {
 		t->unreadable = true;
 		return (true);
 	}
@@ -87,6 +89,16 @@ take_answer(const struct take *t, enum media media, const char *locale,
 	return (200);
 }
 
+/* Receipts and tax bills are told, not heard. */
+static bool
+take_comes_in(struct message *message)
+{
+	if (message->kind->direction == DIRECTION_IN)
+		return (true);
+	message->fault = (struct fault){ .code = FAULT_DIRECTION };
+	return (false);
+}
+
 /* All faults of one document: those of its structure, then of its fields. */
 static bool
 take_judge(struct take *t, uint32_t i, const struct caller *caller,
@@ -108,7 +120,8 @@ take_judge(struct take *t, uint32_t i, const struct caller *caller,
 
 		entry->not_yours = true;
 		faults[n++] = (struct fault){ FAULT_VALUE,
-		    kind->head_fields[kind->senders[0]].name, 0, 0 };
+		    kind->head_fields[kind->sender_count > 0 ?
+		    kind->senders[0] : kind->issuer].name, 0, 0 };
 	}
 	entry->place = -1;
 	entry->fault_count = n;
@@ -179,12 +192,15 @@ take_fill(struct take *t, const struct caller *caller, struct arena *arena)
 	    &t->submit.sealed));
 }
 
-/* The account must speak for one of the enterprises that may send this. */
+/* The account must speak for one of the enterprises that may send this; what
+ * only customs may say, for all of them. */
 static bool
 caller_speaks(const struct caller *caller, const struct document *d)
 {
 	uint8_t	i;
 
+	if (d->kind->sender_count == 0)
+		return (caller_speaks_for(caller, TEXT("*")));
 	for (i = 0; i < d->kind->sender_count; i++) {
 		if (caller_speaks_for(caller,
 		    document_head(d, d->kind->senders[i])))
@@ -215,18 +231,18 @@ take_receipt(const struct take *t, uint32_t i, struct receipt_entry *r)
 	memcpy(r->guid, result->guid, sizeof(r->guid));
 	memcpy(r->time, result->time, sizeof(r->time));
 	take_outcome_words(d->kind, result->outcome, &r->status, &r->info);
-	take_minted(d->kind, r->keys, LIST_PRE_NO, result->pre_no);
-	take_minted(d->kind, r->keys, LIST_INVT_NO, result->invt_no);
+	take_minted(d->kind, r->keys, TEXT("preNo"), result->pre_no);
+	take_minted(d->kind, r->keys, TEXT("invtNo"), result->invt_no);
 }
 
-/* A number that the hub gave the list, as part of its keys. */
+/* A number that the hub gave the document, as part of its keys. */
 static void
-take_minted(const struct kind_spec *kind, struct text *keys, int field,
-    const char *number)
+take_minted(const struct kind_spec *kind, struct text *keys,
+    struct text name, const char *number)
 {
 	if (number[0] != '\0')
-		receipt_key_set(kind, keys, field, (struct text){ number,
-		    (uint32_t)strlen(number) });
+		receipt_key_set(kind, keys, kind_head_field(kind, name),
+		    (struct text){ number, (uint32_t)strlen(number) });
 }
 
 static void

@@ -11,52 +11,8 @@
 #include "../wire/seal.h"
 #include "../wire/stored.h"
 #include "explain.h"
+#include "take_fields.h"
 #include "take_row.h"
-
-/* What each kind tells the database besides its content. -1: it has none. */
-struct row_fields {
-	enum document_kind	kind;
-	int			ebp_code, order_no;
-	int			logistics_code, logistics_no;
-	int			app_type, app_time;
-	int			person;
-	int			amount, weight, customs;
-	int			enterprises[7];		/* ended by -1; of an
-					 * order or list the platform, then
-					 * the merchant: order_read.sql */
-	int			keys[9];		/* of the feed; by -1 */
-};
-
-static const struct row_fields	row_fields[KINDS] = {
-	{ KIND_ORDER, ORDER_EBP_CODE, ORDER_ORDER_NO, -1, -1, ORDER_APP_TYPE,
-	    ORDER_APP_TIME, ORDER_BUYER_ID_NUMBER, ORDER_ACTURAL_PAID, -1, -1,
-	    { ORDER_EBP_CODE, ORDER_EBC_CODE, ORDER_PAY_CODE, -1 },
-	    { ORDER_EBP_CODE, ORDER_EBC_CODE, ORDER_ORDER_NO, -1 } },
-	{ KIND_PAYMENT, PAYMENT_EBP_CODE, PAYMENT_ORDER_NO, -1, -1,
-	    PAYMENT_APP_TYPE, PAYMENT_APP_TIME, PAYMENT_PAYER_ID_NUMBER,
-	    PAYMENT_AMOUNT_PAID, -1, -1,
-	    { PAYMENT_PAY_CODE, PAYMENT_EBP_CODE, -1 },
-	    { PAYMENT_PAY_CODE, PAYMENT_PAY_TRANSACTION_ID, PAYMENT_EBP_CODE,
-	    PAYMENT_ORDER_NO, -1 } },
-	{ KIND_WAYBILL, -1, -1, WAYBILL_LOGISTICS_CODE, WAYBILL_LOGISTICS_NO,
-	    WAYBILL_APP_TYPE, WAYBILL_APP_TIME, -1, -1, WAYBILL_WEIGHT, -1,
-	    { WAYBILL_LOGISTICS_CODE, -1 },
-	    { WAYBILL_LOGISTICS_CODE, WAYBILL_LOGISTICS_NO, WAYBILL_ORDER_NO,
-	    -1 } },
-	{ KIND_WAYBILL_STATE, -1, -1, STATE_LOGISTICS_CODE,
-	    STATE_LOGISTICS_NO, STATE_APP_TYPE, STATE_APP_TIME, -1, -1, -1, -1,
-	    { STATE_LOGISTICS_CODE, -1 },
-	    { STATE_LOGISTICS_CODE, STATE_LOGISTICS_NO,
-	    STATE_LOGISTICS_STATUS, -1 } },
-	{ KIND_LIST, LIST_EBP_CODE, LIST_ORDER_NO, LIST_LOGISTICS_CODE,
-	    LIST_LOGISTICS_NO, LIST_APP_TYPE, LIST_APP_TIME,
-	    LIST_BUYER_ID_NUMBER, -1, LIST_GROSS_WEIGHT, LIST_CUSTOMS_CODE,
-	    { LIST_EBP_CODE, LIST_EBC_CODE, LIST_LOGISTICS_CODE,
-	    LIST_AGENT_CODE, LIST_AREA_CODE, LIST_ASSURE_CODE, -1 },
-	    { LIST_CUSTOMS_CODE, LIST_EBP_CODE, LIST_EBC_CODE,
-	    LIST_AGENT_CODE, LIST_COP_NO, LIST_ORDER_NO, LIST_LOGISTICS_CODE,
-	    LIST_LOGISTICS_NO, -1 } },
-};
 
 /* Status and Chinese text of each outcome; "" : the kind's published code. */
 static const struct {
@@ -79,7 +35,6 @@ static const struct {
 	    "业务标识(appType)不正确，未找到要操作的单证" },
 };
 
-static const struct row_fields	*row_find(enum document_kind);
 static bool		row_broken(struct text);
 static struct text	row_value(const struct document *, int);
 static struct text	row_number(const struct document *, struct arena *);
@@ -89,14 +44,17 @@ static struct text	row_decimal(const struct document *, int,
 static struct text	row_macs(const char *, struct text, struct arena *);
 static struct text	row_persons(const struct document *, int,
 			    struct arena *);
-static struct text	row_enterprises(const struct document *, const int *,
-			    struct arena *);
+static struct text	row_enterprises(const struct document *,
+			    const uint8_t *, struct arena *);
 static bool		row_content(const struct document *,
 			    struct intake_document *, struct arena *);
 static bool		row_warnings(const struct document *,
 			    struct intake_document *, struct arena *);
-static bool		row_keys(const struct document *, struct arena *,
-			    struct text *);
+static bool		row_keys(const struct document *, bool,
+			    struct arena *, struct text *);
+static void		row_key(const char *, struct text, struct out *);
+static void		row_line_keys(const struct document *,
+			    const uint8_t *, struct out *);
 static bool		row_info(const struct take_entry *, struct arena *,
 			    struct text *);
 static bool		out_keep(struct out *, struct arena *, struct text *);
@@ -107,7 +65,7 @@ bool
 take_row(const struct document *d, struct intake_document *row,
     struct arena *arena)
 {
-	const struct row_fields	*f = row_find(d->kind->kind);
+	const struct take_fields	*f = take_fields_find(d->kind->kind);
 
 	memset(row, 0, sizeof(*row));
 	row->kind = (int)d->kind->kind;
@@ -117,7 +75,8 @@ take_row(const struct document *d, struct intake_document *row,
 	row->order_no = row_value(d, f->order_no);
 	row->logistics_code = row_value(d, f->logistics_code);
 	row->logistics_no = row_value(d, f->logistics_no);
-	row->app_type = row_value(d, f->app_type).ptr[0] - '0';
+	row->app_type = f->app_type == 0 ? 1 :
+	    row_value(d, f->app_type).ptr[0] - '0';
 	row->app_time = row_time(row_value(d, f->app_time), arena);
 	row->draft = document_is_draft(d);
 	row->persons = row_persons(d, f->person, arena);
@@ -128,7 +87,7 @@ take_row(const struct document *d, struct intake_document *row,
 	return (row->persons.ptr != NULL && row->enterprises.ptr != NULL &&
 	    row->app_time.ptr != NULL && row->number.ptr != NULL &&
 	    row_content(d, row, arena) && row_warnings(d, row, arena) &&
-	    row_keys(d, arena, &row->keys));
+	    row_keys(d, true, arena, &row->keys));
 }
 
 bool
@@ -139,7 +98,7 @@ take_refusal(const struct document *d, uint32_t index,
 
 	r->kind = (int)d->kind->kind;
 	take_refused_words(d->kind, e, &r->status, &r->info);
-	if (!row_keys(d, arena, &r->keys) ||
+	if (!row_keys(d, false, arena, &r->keys) ||
 	    !row_info(e, arena, &r->info))
 		return (false);
 	out_open(&out);
@@ -198,17 +157,20 @@ const char *
 take_codes(void)
 {
 	static struct out	out;
+	const struct kind_spec	*kind;
 	int			k, i;
 
 	if (out.bytes != NULL)
 		return (out.bytes);
 	out_open(&out);
 	json_object_begin(&out);
-	for (k = 0; k < KINDS; k++) {
+	for (k = 0; (kind = kind_at(k)) != NULL; k++) {
 		char	number[8];
 
+		if (kind->direction == DIRECTION_OUT)
+			continue;
 		snprintf(number, sizeof(number), "%d",
-		    (int)kind_table[k].kind);
+		    (int)kind->kind);
 		json_name(&out, number);
 		json_object_begin(&out);
 		for (i = 0; i < INTAKE_OUTCOMES; i++) {
@@ -217,7 +179,7 @@ take_codes(void)
 			json_name(&out, outcome_words[i].name);
 			json_array_begin(&out);
 			json_string(&out, status[0] != '\0' ? status :
-			    outcome_code(&kind_table[k],
+			    outcome_code(kind,
 			    (enum intake_outcome)i));
 			json_string(&out, i == INTAKE_STORED ?
 			    "[Code:1800;Desc:逻辑校验通过]" :
@@ -248,18 +210,6 @@ outcome_code(const struct kind_spec *kind, enum intake_outcome outcome)
 	}
 }
 
-static const struct row_fields *
-row_find(enum document_kind kind)
-{
-	int	i;
-
-	for (i = 0; i < KINDS - 1; i++) {
-		if (row_fields[i].kind == kind)
-			break;
-	}
-	return (&row_fields[i]);
-}
-
 /* A NUL that JSON let in: the database takes none in a text. */
 static bool
 row_broken(struct text t)
@@ -273,7 +223,7 @@ row_value(const struct document *d, int field)
 {
 	struct text	t;
 
-	if (field < 0)
+	if (field == 0)
 		return (TEXT_NONE);
 	t = document_head(d, field);
 	return (t.len == 0 ? TEXT_NONE : t);
@@ -282,19 +232,19 @@ row_value(const struct document *d, int field)
 static struct text
 row_number(const struct document *d, struct arena *arena)
 {
-	struct text	number = document_number(d), status;
+	struct text	number = document_number(d), part = document_part(d);
 	char		*joined;
 
-	if (d->kind->kind != KIND_WAYBILL_STATE)
+	if (d->kind->part == 0)
 		return (number);
-	status = document_head(d, STATE_LOGISTICS_STATUS);
-	joined = arena_get(arena, number.len + status.len + 1);
+	joined = arena_get(arena, number.len + part.len + 1);
 	if (joined == NULL)
 		return (TEXT_NONE);
 	memcpy(joined, number.ptr, number.len);
 	joined[number.len] = '/';
-	memcpy(joined + number.len + 1, status.ptr, status.len);
-	return ((struct text){ joined, number.len + status.len + 1 });
+	if (part.len > 0)
+		memcpy(joined + number.len + 1, part.ptr, part.len);
+	return ((struct text){ joined, number.len + part.len + 1 });
 }
 
 /* YYYYMMDDhhmmss as SQL reads it: YYYYMMDDThhmmss. */
@@ -345,15 +295,16 @@ row_persons(const struct document *d, int field, struct arena *arena)
 
 /* Codes with a comma between; one that holds a comma itself is no code. */
 static struct text
-row_enterprises(const struct document *d, const int *fields,
+row_enterprises(const struct document *d, const uint8_t *fields,
     struct arena *arena)
 {
-	char		*list = arena_get(arena, 7 * LIMIT_KEY_BYTES);
+	char		*list = arena_get(arena,
+			    TAKE_ENTERPRISES * LIMIT_KEY_BYTES);
 	uint32_t	len = 0;
 
 	if (list == NULL)
 		return (TEXT_NONE);
-	for (; *fields >= 0; fields++) {
+	for (; *fields != 0; fields++) {
 		struct text	code = row_value(d, *fields);
 
 		if (code.len == 0 || code.len >= LIMIT_KEY_BYTES ||
@@ -406,24 +357,53 @@ row_warnings(const struct document *d, struct intake_document *row,
 
 /* The CEB names by which the sender finds its document in the feed. */
 static bool
-row_keys(const struct document *d, struct arena *arena, struct text *keys)
+row_keys(const struct document *d, bool with_lines, struct arena *arena,
+    struct text *keys)
 {
-	const int	*field = row_find(d->kind->kind)->keys;
-	struct out	out;
+	const struct take_fields	*f = take_fields_find(d->kind->kind);
+	struct out			out;
+	int				i;
 
 	out_open(&out);
 	json_object_begin(&out);
-	for (; *field >= 0; field++) {
-		struct text	value = row_value(d, *field);
-
-		if (value.ptr == NULL || value.len > LIMIT_KEY_BYTES ||
-		    row_broken(value))
-			continue;
-		json_name(&out, d->kind->head_fields[*field].name);
-		json_text(&out, value);
-	}
+	for (i = 0; i < TAKE_KEYS && f->keys[i] != 0; i++)
+		row_key(d->kind->head_fields[f->keys[i]].name,
+		    row_value(d, f->keys[i]), &out);
+	if (with_lines && f->line_keys[0] != 0)
+		row_line_keys(d, f->line_keys, &out);
 	json_object_end(&out);
 	return (out_keep(&out, arena, keys));
+}
+
+static void
+row_key(const char *name, struct text value, struct out *out)
+{
+	if (value.len == 0 || value.len > LIMIT_KEY_BYTES ||
+	    row_broken(value))
+		return;
+	json_name(out, name);
+	json_text(out, value);
+}
+
+/* What the lines of an application name: "lines", an array of objects. The
+ * feed goes without. */
+static void
+row_line_keys(const struct document *d, const uint8_t *fields,
+    struct out *out)
+{
+	uint32_t	row;
+	int		i;
+
+	json_name(out, "lines");
+	json_array_begin(out);
+	for (row = 0; row < d->line_count; row++) {
+		json_object_begin(out);
+		for (i = 0; i < TAKE_LINE_KEYS && fields[i] != 0; i++)
+			row_key(d->kind->line_fields[fields[i] - 1].name,
+			    document_line(d, row, fields[i] - 1), out);
+		json_object_end(out);
+	}
+	json_array_end(out);
 }
 
 /* The faults in words, where the refusal has no words of its own. */

@@ -117,11 +117,10 @@ kept_words(const char *name, const char *zh, const char *en, struct out *out)
 static enum privacy
 field_privacy(struct text document, struct text name)
 {
-	int	i, f;
+	const struct kind_spec	*kind;
+	int			i, f;
 
-	for (i = 0; i < KINDS; i++) {
-		const struct kind_spec	*kind = &kind_table[i];
-
+	for (i = 0; (kind = kind_at(i)) != NULL; i++) {
 		if (!text_equal_string(document, kind->noun))
 			continue;
 		f = kind_head_field(kind, name);

@@ -324,7 +324,8 @@ build_document_begin(struct build *build)
 	const struct kind_spec	*kind = message->kind;
 	struct message_entry	*entry;
 
-	if (message->entry_count == LIMIT_DOCUMENTS)
+	if (message->entry_count == (kind->body_max > 0 ? kind->body_max :
+	    LIMIT_DOCUMENTS))
 		return (build_fail(build, FAULT_LIMIT, kind->body, 0));
 	if (!build_entries_grow(build))
 		return (build_fail(build, FAULT_LIMIT, NULL, 0));
@@ -384,7 +385,8 @@ build_entries_grow(struct build *build)
 	entries = arena_get(build->arena, room * sizeof(*entries));
 	if (build->rows == NULL)
 		build->rows = arena_get(build->arena,
-		    (LINES_MAX + 1) * kind->line_count * sizeof(struct text));
+		    (kind->line_max + 1u) * kind->line_count *
+		    sizeof(struct text));
 	if (entries == NULL || build->rows == NULL)
 		return (false);
 
@@ -407,7 +409,7 @@ build_line_begin(struct build *build)
 	struct document	*document = &build_entry(build)->document;
 	size_t		width = document->kind->line_count;
 
-	if (document->line_count > LINES_MAX) {
+	if (document->line_count > document->kind->line_max) {
 		build_go(build, PLACE_SKIP);
 		return;
 	}

@@ -42,7 +42,7 @@ struct build {
 	const char		*field;
 	uint16_t		hint;		/* where the next may be */
 	/* the document that is entered */
-	struct text		*rows;		/* room for LINES_MAX + 1 */
+	struct text		*rows;		/* line_max + 1 of them */
 	bool			has_head;
 	struct fault		faults[LIMIT_FAULTS];
 	/* the BaseTransfer or BaseSubscribe that is entered */

@@ -17,18 +17,25 @@
 
 static void		write_entry(const struct tree *,
 			    const struct kind_spec *,
+			    const struct kind_spec *,
 			    const struct receipt_entry *, const char *);
 static void		write_info(const struct tree *,
 			    const struct receipt_entry *);
 static struct text	info_cut(struct text, char *, size_t);
-static struct text	key_find(const struct kind_spec *,
-			    const struct receipt_entry *, int);
 static struct text	key_cut(struct text, uint32_t);
-static struct text	key_exact(struct text, uint32_t);
 static struct text	key_show(const struct kind_spec *,
+			    const struct field_spec *,
 			    const struct receipt_entry *, int, char *);
-static struct text	key_show_list(const struct kind_spec *,
-			    const struct receipt_entry *, int, char *);
+static struct text	key_other(const struct kind_spec *,
+			    const struct receipt_entry *);
+static bool		key_counts(struct text);
+
+/* What a receipt echoes stands behind its guid. */
+static const struct field_spec *
+key_fields(const struct kind_spec *receipt)
+{
+	return (&receipt->head_fields[1]);
+}
 
 void
 receipt_keys(const struct document *document, struct text keys[RECEIPT_KEYS])
@@ -39,7 +46,7 @@ receipt_keys(const struct document *document, struct text keys[RECEIPT_KEYS])
 	assert(kind->key_count <= RECEIPT_KEYS);
 
 	for (i = 0; i < RECEIPT_KEYS; i++)
-		keys[i] = i < kind->key_count ?
+		keys[i] = i < kind->key_count && kind->keys[i] != KEY_NONE ?
 		    document_head(document, kind->keys[i]) : TEXT_NONE;
 }
 
@@ -59,13 +66,14 @@ void
 receipt_keys_write(const struct kind_spec *kind,
     const struct text keys[RECEIPT_KEYS], struct out *out)
 {
-	int	i;
+	const struct field_spec	*fields = key_fields(kind_receipt(kind));
+	int			i;
 
 	json_object_begin(out);
 	for (i = 0; i < kind->key_count; i++) {
 		if (text_is_blank(keys[i]))
 			continue;
-		json_name(out, kind->head_fields[kind->keys[i]].name);
+		json_name(out, fields[i].name);
 		json_text(out, keys[i]);
 	}
 	json_object_end(out);
@@ -76,21 +84,23 @@ receipt_write(enum media media, const struct kind_spec *kind,
     const char guid[37], const struct receipt_entry *entries, uint32_t count,
     const char *locale, struct out *out)
 {
-	struct tree	tree = { .media = media, .out = out };
-	char		upper[37];
-	uint32_t	i;
+	const struct kind_spec	*receipt = kind_receipt(kind);
+	struct tree		tree = { .media = media, .out = out };
+	char			upper[37];
+	uint32_t		i;
 
-	assert(kind != NULL && kind->key_count <= RECEIPT_KEYS);
+	assert(kind->key_count <= RECEIPT_KEYS);
 
 	receipt_guid(guid, upper);
-	tree_root_begin(&tree, kind->receipt, text_of(upper), TEXT("1.0"), 1);
+	tree_root_begin(&tree, receipt->message, text_of(upper), TEXT("1.0"),
+	    1);
 
-	tree_array_begin(&tree, kind->answer, count);
+	tree_array_begin(&tree, receipt->body, count);
 	for (i = 0; i < count; i++)
-		write_entry(&tree, kind, &entries[i], locale);
+		write_entry(&tree, kind, receipt, &entries[i], locale);
 	tree_array_end(&tree);
 
-	tree_root_end(&tree, kind->receipt);
+	tree_root_end(&tree, receipt->message);
 }
 
 void
@@ -105,29 +115,30 @@ receipt_guid(const char guid[37], char upper[37])
 
 static void
 write_entry(const struct tree *tree, const struct kind_spec *kind,
-    const struct receipt_entry *entry, const char *locale)
+    const struct kind_spec *receipt, const struct receipt_entry *entry,
+    const char *locale)
 {
-	struct text	keys[RECEIPT_KEYS];
-	char		minted[PRE_NO_CHARACTERS + 1], guid[37];
-	uint32_t	members;
-	int		i;
+	const struct field_spec	*fields = key_fields(receipt);
+	struct text		keys[RECEIPT_KEYS];
+	char			minted[PRE_NO_CHARACTERS + 1], guid[37];
+	uint32_t		members;
+	int			i;
 
 	assert(strlen(entry->time) == 17 && !text_is_blank(entry->status));
 
 	members = 4u + (tree->media != MEDIA_XML);
 	for (i = 0; i < kind->key_count; i++) {
-		keys[i] = key_show(kind, entry, i, minted);
+		keys[i] = key_show(kind, &fields[i], entry, i, minted);
 		members += keys[i].ptr != NULL;
 	}
 
 	receipt_guid(entry->guid, guid);
-	tree_item_begin(tree, kind->answer, members);
+	tree_item_begin(tree, receipt->body, members);
 	tree_string(tree, "guid", guid);
 
 	for (i = 0; i < kind->key_count; i++) {
 		if (keys[i].ptr != NULL)
-			tree_text(tree,
-			    kind->head_fields[kind->keys[i]].name, keys[i]);
+			tree_text(tree, fields[i].name, keys[i]);
 	}
 
 	tree_text(tree, "returnStatus", key_cut(entry->status, 10));
@@ -136,7 +147,7 @@ write_entry(const struct tree *tree, const struct kind_spec *kind,
 
 	if (tree->media != MEDIA_XML)
 		receipt_errors_write(tree, kind, entry, locale);
-	tree_object_end(tree, kind->answer);
+	tree_object_end(tree, receipt->body);
 }
 
 static void
@@ -178,63 +189,72 @@ info_cut(struct text info, char *room, size_t size)
 	return ((struct text){ room, (uint32_t)len });
 }
 
+/*
+ * Key i as the receipt's own table lets it stand. What the schema wants and
+ * the document has not is filled: a number of the document with another of
+ * its numbers, preNo with one that is never given, a part with 1.
+ */
 static struct text
-key_show(const struct kind_spec *kind, const struct receipt_entry *entry,
-    int i, char *minted)
+key_show(const struct kind_spec *kind, const struct field_spec *field,
+    const struct receipt_entry *entry, int i, char *minted)
 {
-	const struct field_spec	*field = &kind->head_fields[kind->keys[i]];
+	struct text	value = entry->keys[i];
 
-	if (kind->kind == KIND_LIST)
-		return (key_show_list(kind, entry, kind->keys[i], minted));
+	if (field->type == FIELD_EXACT && !text_is_blank(value) &&
+	    text_characters(value) != field->max)
+		value = TEXT_NONE;
+	if (field->type == FIELD_COUNT && !key_counts(value))
+		value = TEXT_NONE;
+	if (!text_is_blank(value))
+		return (key_cut(value, field->max));
+	if (!field->required)
+		return (TEXT_NONE);
 
-	if (text_is_blank(entry->keys[i]))
-		return (TEXT("-"));
-
-	return (key_cut(entry->keys[i], field->max));
-}
-
-/* Only 622 has keys that may be left out, and two that must be exact. */
-static struct text
-key_show_list(const struct kind_spec *kind, const struct receipt_entry *entry,
-    int field, char *minted)
-{
-	struct text	value = key_find(kind, entry, field);
-
-	switch (field) {
-	case LIST_COP_NO:
-		if (text_is_blank(value))
-			value = key_find(kind, entry, LIST_PRE_NO);
-		if (text_is_blank(value))
-			value = key_find(kind, entry, LIST_INVT_NO);
-		if (text_is_blank(value))
-			value = TEXT("-");
-		return (key_cut(value, kind->head_fields[field].max));
-	case LIST_PRE_NO:
-		value = key_exact(value, PRE_NO_CHARACTERS);
-		if (value.ptr != NULL)
-			return (value);
+	if (field->type == FIELD_COUNT)
+		return (TEXT("1"));
+	if (field->type == FIELD_EXACT && field->max == PRE_NO_CHARACTERS) {
 		(void)snprintf(minted, PRE_NO_CHARACTERS + 1,
 		    "B%.8s000000000", entry->time);
 		return (text_of(minted));
-	case LIST_INVT_NO:
-	case LIST_CUSTOMS_CODE:
-		return (key_exact(value, kind->head_fields[field].max));
-	default:
-		return (text_is_blank(value) ? TEXT_NONE :
-		    key_cut(value, kind->head_fields[field].max));
 	}
+
+	value = kind->keys[i] == kind->number[0] ?
+	    key_other(kind, entry) : TEXT_NONE;
+
+	return (text_is_blank(value) ? TEXT("-") :
+	    key_cut(value, field->max));
 }
 
+/* The first of the document's numbers that is among the keys. */
 static struct text
-key_find(const struct kind_spec *kind, const struct receipt_entry *entry,
-    int field)
+key_other(const struct kind_spec *kind, const struct receipt_entry *entry)
 {
-	int	i;
+	uint32_t	n;
+	int		i;
 
-	for (i = 0; kind->keys[i] != field; i++)
-		assert(i + 1 < kind->key_count);
+	for (n = 1; n < 3 && kind->number[n] != 0; n++) {
+		for (i = 0; i < kind->key_count; i++) {
+			if (kind->keys[i] == kind->number[n] &&
+			    !text_is_blank(entry->keys[i]))
+				return (entry->keys[i]);
+		}
+	}
 
-	return (entry->keys[i]);
+	return (TEXT_NONE);
+}
+
+/* xs:int of at most 9 digits. */
+static bool
+key_counts(struct text value)
+{
+	uint32_t	i;
+
+	for (i = 0; i < value.len; i++) {
+		if (value.ptr[i] < '0' || value.ptr[i] > '9')
+			return (false);
+	}
+
+	return (value.len > 0 && value.len <= 9);
 }
 
 static struct text
@@ -243,11 +263,4 @@ key_cut(struct text value, uint32_t characters)
 	value.len = text_head(value, characters);
 
 	return (value);
-}
-
-static struct text
-key_exact(struct text value, uint32_t characters)
-{
-	return (value.ptr != NULL && text_characters(value) == characters ?
-	    value : TEXT_NONE);
 }

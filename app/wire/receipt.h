@@ -25,7 +25,7 @@
 #include "message.h"
 #include "out.h"
 
-/* No kind echoes more: 622 echoes seven. */
+/* No kind echoes more: 604 echoes eight. */
 #define RECEIPT_KEYS	8
 
 /*
@@ -46,7 +46,7 @@ struct receipt_entry {
 
 /* Fills keys from the document that the sender sent. */
 void	receipt_keys(const struct document *, struct text[RECEIPT_KEYS]);
-/* Sets one of them by its head field (LIST_PRE_NO after minting). */
+/* Sets one of them by its head field (preNo after minting). */
 void	receipt_key_set(const struct kind_spec *, struct text[RECEIPT_KEYS],
 	    int field, struct text);
 

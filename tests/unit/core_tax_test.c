@@ -123,19 +123,19 @@ test_many(void)
 	set_make(&set);
 	set_head(&set, &set.list, "freight", "0.50");
 	set_head(&set, &set.list, "insuredFee", "0");
-	for (i = 0; i < LINES_MAX; i++) {
+	for (i = 0; i < LINES_IMPORT; i++) {
 		set_goods(&set, i, "x", "011", "1", "0.33", "0.33", "142");
 		rates[i] = (struct tax_rate){ .vat = yuan("0.13") };
 	}
 	if (compute())
-		for (i = 0; i < LINES_MAX; i++)
+		for (i = 0; i < LINES_IMPORT; i++)
 			sum += bill.lines[i].price;
 	CLAIM("the_shares_add_up_to_the_fee_exactly",
 	    sum == yuan("33.17") && bill.price == sum);
 	set_head(&set, &set.list, "freight", "0.00500");
 	CLAIM("not_a_hair_more_than_the_fee_is_spread", compute() &&
 	    bill.price <= yuan("32.68"));
-	set.list.line_count = LINES_MAX + 1;
+	set.list.line_count = LINES_IMPORT + 1;
 	CLAIM("a_hundred_lines_are_no_list", !compute());
 	set.list.line_count = 0;
 	CLAIM("nor_is_none", !compute());

@@ -52,6 +52,8 @@ make_sound_value(struct arena *arena, const struct field_spec *field,
 	}
 	if (strcmp(field->name, "guid") == 0)
 		return (TEXT(MAKE_GUID));
+	if (strcmp(field->name, "POD") == 0)
+		return (TEXT("3002"));
 	if (field->fixed != NULL)
 		return (text_of(field->fixed));
 	if (field->allowed != NULL)
@@ -63,6 +65,8 @@ make_sound_value(struct arena *arena, const struct field_spec *field,
 		return (TEXT("20240229235959"));
 	case FIELD_DATE:
 		return (TEXT("20240229"));
+	case FIELD_INSTANT:
+		return (TEXT("20240229235959123"));
 	case FIELD_DECIMAL:
 		(void)snprintf(room, sizeof(room), "%u.%05u",
 		    make_draw(1000) + 1, make_draw(100000));
@@ -104,12 +108,11 @@ make_wild_value(struct arena *arena)
 	return (make_copy(arena, room, len));
 }
 
-/* Of a list: what must be there because of something else that is. */
+/* What must be there because of something else that is. */
 MAKE_UNUSED static bool
-make_together(const char *name)
+make_together(const struct field_spec *field)
 {
-	return (strcmp(name, "qty2") == 0 || strcmp(name, "unit2") == 0 ||
-	    strcmp(name, "copNo") == 0);
+	return (field->with != 0 || strcmp(field->name, "copNo") == 0);
 }
 
 MAKE_UNUSED static void
@@ -122,7 +125,7 @@ make_row(struct arena *arena, const struct field_spec *fields, uint32_t count,
 		if (wild)
 			values[i] = make_draw(3) == 0 ? TEXT_NONE :
 			    make_wild_value(arena);
-		else if (fields[i].required || make_together(fields[i].name) ||
+		else if (fields[i].required || make_together(&fields[i]) ||
 		    make_draw(2) == 0)
 			values[i] = make_sound_value(arena, &fields[i], row);
 	}
@@ -149,6 +152,15 @@ make_document(struct arena *arena, const struct kind_spec *kind,
 }
 
 MAKE_UNUSED static void
+make_transfer(struct message *message)
+{
+	message->transfer[TRANSFER_COP_CODE] = TEXT("3601980071");
+	message->transfer[TRANSFER_COP_NAME] = TEXT("测试企业");
+	message->transfer[TRANSFER_DXP_MODE] = TEXT("DXP");
+	message->transfer[TRANSFER_DXP_ID] = TEXT("DXPENT0000012345");
+}
+
+MAKE_UNUSED static void
 make_message(struct arena *arena, const struct kind_spec *kind, uint32_t count,
     bool wild, struct message *message)
 {
@@ -158,11 +170,11 @@ make_message(struct arena *arena, const struct kind_spec *kind, uint32_t count,
 	message->kind = kind;
 	message->guid = TEXT(MAKE_GUID);
 	message->version = TEXT("1.0");
-	message->has_transfer = true;
-	message->transfer[TRANSFER_COP_CODE] = TEXT("3601980071");
-	message->transfer[TRANSFER_COP_NAME] = TEXT("测试企业");
-	message->transfer[TRANSFER_DXP_MODE] = TEXT("DXP");
-	message->transfer[TRANSFER_DXP_ID] = TEXT("DXPENT0000012345");
+	if (kind->body_max > 0 && count > kind->body_max)
+		count = kind->body_max;
+	message->has_transfer = kind->sender_count > 0;
+	if (message->has_transfer)
+		make_transfer(message);
 
 	message->entry_count = count;
 	message->entries = arena_get(arena, count * sizeof(*message->entries));

@@ -196,9 +196,9 @@ strange_kinds_are_refused(void)
 	CLAIM("an_unknown_root_is_refused_and_named",
 	    refused(read_xml("<html/>"), FAULT_KIND) &&
 	    text_equal_string(m.type, "html"));
-	CLAIM("an_export_order_is_not_taken_yet",
-	    refused(read_xml("<CEB303Message xmlns='" CEB "'/>"), FAULT_KIND) &&
-	    text_equal_string(m.type, "CEB303Message"));
+	CLAIM("what_is_no_message_of_the_family_is_unknown",
+	    refused(read_xml("<CEB301Message xmlns='" CEB "'/>"), FAULT_KIND) &&
+	    text_equal_string(m.type, "CEB301Message"));
 	CLAIM("a_root_of_another_namespace_is_refused",
 	    refused(read_xml("<CEB411Message xmlns='urn:x'/>"), FAULT_KIND));
 	CLAIM("a_message_without_documents_is_refused",
