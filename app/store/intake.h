@@ -52,9 +52,7 @@ struct intake_document {
 	struct text	weight;
 	struct text	customs_code;	/* 621 */
 	struct text	warnings;	/* JSON */
-	struct text	keys;		/* JSON object of CEB names; of an
-					 * application with "lines", which
-					 * its effect wants and not the feed */
+	struct text	keys;		/* JSON object of CEB names */
 };
 
 /* A document that was refused before it came here. */

@@ -13,12 +13,11 @@
 
 #define TAKE_ENTERPRISES	7
 #define TAKE_KEYS		16
-#define TAKE_LINE_KEYS		6
 
 /*
  * Indexes of head fields; 0 (the guid): it has none. Only what belongs to a
- * purchase or a parcel has its keys in ebp_code .. logistics_no; an application
- * names lists and parcels in keys, and those of its lines in line_keys.
+ * purchase or a parcel has its keys in ebp_code .. logistics_no. An application
+ * names a list in keys; what its lines name is sealed with them.
  */
 struct take_fields {
 	enum document_kind	kind;
@@ -32,8 +31,6 @@ struct take_fields {
 					 * or list the platform, then the
 					 * merchant: order_read.sql */
 	uint8_t			keys[TAKE_KEYS];	/* of the feed */
-	uint8_t			line_keys[TAKE_LINE_KEYS];	/* plus one:
-					 * 1 is the first field of a line */
 };
 
 /* Of a kind that is declared to the hub. */

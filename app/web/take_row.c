@@ -50,11 +50,8 @@ static bool		row_content(const struct document *,
 			    struct intake_document *, struct arena *);
 static bool		row_warnings(const struct document *,
 			    struct intake_document *, struct arena *);
-static bool		row_keys(const struct document *, bool,
-			    struct arena *, struct text *);
-static void		row_key(const char *, struct text, struct out *);
-static void		row_line_keys(const struct document *,
-			    const uint8_t *, struct out *);
+static bool		row_keys(const struct document *, struct arena *,
+			    struct text *);
 static bool		row_info(const struct take_entry *, struct arena *,
 			    struct text *);
 static bool		out_keep(struct out *, struct arena *, struct text *);
@@ -87,7 +84,7 @@ take_row(const struct document *d, struct intake_document *row,
 	return (row->persons.ptr != NULL && row->enterprises.ptr != NULL &&
 	    row->app_time.ptr != NULL && row->number.ptr != NULL &&
 	    row_content(d, row, arena) && row_warnings(d, row, arena) &&
-	    row_keys(d, true, arena, &row->keys));
+	    row_keys(d, arena, &row->keys));
 }
 
 bool
@@ -98,7 +95,7 @@ take_refusal(const struct document *d, uint32_t index,
 
 	r->kind = (int)d->kind->kind;
 	take_refused_words(d->kind, e, &r->status, &r->info);
-	if (!row_keys(d, false, arena, &r->keys) ||
+	if (!row_keys(d, arena, &r->keys) ||
 	    !row_info(e, arena, &r->info))
 		return (false);
 	out_open(&out);
@@ -357,8 +354,7 @@ row_warnings(const struct document *d, struct intake_document *row,
 
 /* The CEB names by which the sender finds its document in the feed. */
 static bool
-row_keys(const struct document *d, bool with_lines, struct arena *arena,
-    struct text *keys)
+row_keys(const struct document *d, struct arena *arena, struct text *keys)
 {
 	const struct take_fields	*f = take_fields_find(d->kind->kind);
 	struct out			out;
@@ -366,44 +362,17 @@ row_keys(const struct document *d, bool with_lines, struct arena *arena,
 
 	out_open(&out);
 	json_object_begin(&out);
-	for (i = 0; i < TAKE_KEYS && f->keys[i] != 0; i++)
-		row_key(d->kind->head_fields[f->keys[i]].name,
-		    row_value(d, f->keys[i]), &out);
-	if (with_lines && f->line_keys[0] != 0)
-		row_line_keys(d, f->line_keys, &out);
+	for (i = 0; i < TAKE_KEYS && f->keys[i] != 0; i++) {
+		struct text	value = row_value(d, f->keys[i]);
+
+		if (value.ptr == NULL || value.len > LIMIT_KEY_BYTES ||
+		    row_broken(value))
+			continue;
+		json_name(&out, d->kind->head_fields[f->keys[i]].name);
+		json_text(&out, value);
+	}
 	json_object_end(&out);
 	return (out_keep(&out, arena, keys));
-}
-
-static void
-row_key(const char *name, struct text value, struct out *out)
-{
-	if (value.len == 0 || value.len > LIMIT_KEY_BYTES ||
-	    row_broken(value))
-		return;
-	json_name(out, name);
-	json_text(out, value);
-}
-
-/* What the lines of an application name: "lines", an array of objects. The
- * feed goes without. */
-static void
-row_line_keys(const struct document *d, const uint8_t *fields,
-    struct out *out)
-{
-	uint32_t	row;
-	int		i;
-
-	json_name(out, "lines");
-	json_array_begin(out);
-	for (row = 0; row < d->line_count; row++) {
-		json_object_begin(out);
-		for (i = 0; i < TAKE_LINE_KEYS && fields[i] != 0; i++)
-			row_key(d->kind->line_fields[fields[i] - 1].name,
-			    document_line(d, row, fields[i] - 1), out);
-		json_object_end(out);
-	}
-	json_array_end(out);
 }
 
 /* The faults in words, where the refusal has no words of its own. */
