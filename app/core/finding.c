@@ -26,6 +26,16 @@ static const struct finding_spec	specs[FINDING_CODES] = {
 		"Compare ebcCode of order and list, mind that it is not "
 		"swapped with ebpCode; the side that is wrong sends a change",
 	},
+	[FINDING_ORDER_TYPE] = {
+		"ORDER_TYPE", NULL, false,
+		"订单类型与清单贸易方式不符",
+		"The type of the order does not fit the list's supervision "
+		"mode",
+		"9610、1210、1239 对应订单类型 E，9710 对应 B，9810 对应 W：请"
+		"核对后变更订单或清单",
+		"9610, 1210 and 1239 go with orderType E, 9710 with B, 9810 "
+		"with W; change the order or the list",
+	},
 	[FINDING_PAY_COMPANY] = {
 		"PAY_COMPANY", "13035", false,
 		"支付企业不一致",
@@ -64,6 +74,16 @@ static const struct finding_spec	specs[FINDING_CODES] = {
 		"价格，税款填入 taxTotal",
 		"The platform corrects the amounts of the order; goodsValue "
 		"is without tax, the tax belongs into taxTotal",
+	},
+	[FINDING_COLLECTION] = {
+		"COLLECTION", NULL, false,
+		"收款金额大于订单金额",
+		"More was collected than the order is worth",
+		"收款单 charge 不应大于订单 goodsValue 与 freight 之和：请核对"
+		"收款记录，由填错的一方变更",
+		"charge of the collection must not exceed goodsValue + freight "
+		"of the order: compare with the bank's record; the side that "
+		"is wrong sends a change",
 	},
 	[FINDING_GOODS_VALUE] = {
 		"GOODS_VALUE", NULL, false,
@@ -167,6 +187,14 @@ static const struct finding_spec	specs[FINDING_CODES] = {
 		"Weigh again; correct weight of the waybill or grossWeight and "
 		"netWeight of the list (kilograms)",
 	},
+	[FINDING_PACKAGES] = {
+		"PACKAGES", NULL, false,
+		"清单与运单的件数不一致",
+		"List and waybill count different numbers of pieces",
+		"请核对运单与清单的 packNo，变更填错的一方",
+		"Compare packNo of waybill and list and change the one that "
+		"is wrong",
+	},
 	[FINDING_CARRIER] = {
 		"CARRIER", NULL, false,
 		"清单与运单的物流企业或运单编号不一致",
@@ -197,10 +225,19 @@ static const struct finding_spec	specs[FINDING_CODES] = {
 		"1210 and 1239 want areaCode, areaName, emsNo, itemRecordNo "
 		"and country 142, with trafNo and voyageNo empty",
 	},
+	[FINDING_STATISTICS_FLAG] = {
+		"STATISTICS_FLAG", NULL, false,
+		"简化申报（A）的清单不得涉及许可证",
+		"A simplified declaration (A) is not for goods with a licence",
+		"涉许可证的商品请以汇总申报（statisticsFlag=B）申报，或删除误填"
+		"的 licenseNo",
+		"Declare goods that need a licence with statisticsFlag B, or "
+		"take out a licenseNo that stands there by mistake",
+	},
 	[FINDING_MISSING_ORDER] = {
 		"MISSING_ORDER", NULL, false,
-		"尚未收到订单（311）",
-		"The order (311) has not arrived",
+		"尚未收到订单（进口 311，出口 303）",
+		"The order (311, of export 303) has not arrived",
 		"请电商平台或电商企业申报订单，ebpCode 和 orderNo 与其他单证"
 		"相同；暂存（appStatus=1）的订单不参与比对",
 		"The platform or merchant sends the order with the same "
@@ -208,8 +245,9 @@ static const struct finding_spec	specs[FINDING_CODES] = {
 	},
 	[FINDING_MISSING_PAYMENT] = {
 		"MISSING_PAYMENT", NULL, false,
-		"尚未收到支付单（411）",
-		"The payment (411) has not arrived",
+		"尚未收到支付单（进口 411）或收款单（出口 403）",
+		"The payment (411, of export the collection 403) has not "
+		"arrived",
 		"请支付企业申报支付单，ebpCode 和 orderNo 与订单相同；暂存"
 		"（appStatus=1）的支付单不参与比对",
 		"The payment company sends the payment with the order's "
@@ -217,8 +255,8 @@ static const struct finding_spec	specs[FINDING_CODES] = {
 	},
 	[FINDING_MISSING_WAYBILL] = {
 		"MISSING_WAYBILL", NULL, false,
-		"尚未收到运单（511）",
-		"The waybill (511) has not arrived",
+		"尚未收到运单（进口 511，出口 505）",
+		"The waybill (511, of export 505) has not arrived",
 		"请物流企业申报运单，logisticsCode 和 logisticsNo 与清单相同；"
 		"运单由清单关联，清单未到时也视为缺运单",
 		"The carrier sends the waybill with the list's logisticsCode "
@@ -227,8 +265,8 @@ static const struct finding_spec	specs[FINDING_CODES] = {
 	},
 	[FINDING_MISSING_LIST] = {
 		"MISSING_LIST", NULL, false,
-		"尚未收到清单（621）",
-		"The declaration list (621) has not arrived",
+		"尚未收到清单（进口 621，出口 603）",
+		"The declaration list (621, of export 603) has not arrived",
 		"请申报企业申报清单，ebpCode 和 orderNo 与订单相同；暂存"
 		"（appStatus=1）的清单不参与比对",
 		"The declarant sends the list with the order's ebpCode and "
@@ -301,6 +339,23 @@ static const struct finding_spec	specs[FINDING_CODES] = {
 		"formula holds",
 		"请电商平台将 goodsValue 改为不含税价格",
 		"The platform should give goodsValue without tax",
+	},
+	[FINDING_CURRENCY] = {
+		"CURRENCY", NULL, true,
+		"收款与订单的币制不同，金额未作比对",
+		"The collection is in another currency than the order: the "
+		"amounts were not compared",
+		"如非结汇所致，请核对收款单与订单的 currency",
+		"Unless the money was exchanged, compare currency of "
+		"collection and order",
+	},
+	[FINDING_COLLECTION_SHORT] = {
+		"COLLECTION_SHORT", NULL, true,
+		"收款金额小于订单金额",
+		"Less was collected than the order is worth",
+		"非现金抵扣或分次收款时属正常；否则请核对收款单 charge",
+		"As it should be after a discount or when money comes in "
+		"parts; otherwise compare charge of the collection",
 	},
 	[FINDING_UNKNOWN_CODE] = {
 		"UNKNOWN_CODE", NULL, true,

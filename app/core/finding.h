@@ -21,10 +21,12 @@ enum finding_code {
 	FINDING_NONE = 0,
 	FINDING_ORDER_NO,
 	FINDING_MERCHANT,
+	FINDING_ORDER_TYPE,		/* export */
 	FINDING_PAY_COMPANY,
 	FINDING_TRANSACTION,
 	FINDING_AMOUNT_PAID,
 	FINDING_AMOUNT_FORMULA,
+	FINDING_COLLECTION,		/* export */
 	FINDING_GOODS_VALUE,
 	FINDING_LINES,
 	FINDING_LINE_TOTAL,
@@ -36,9 +38,11 @@ enum finding_code {
 	FINDING_CONSIGNEE_ADDRESS,
 	FINDING_FREIGHT,
 	FINDING_WEIGHT,
+	FINDING_PACKAGES,		/* export */
 	FINDING_CARRIER,
 	FINDING_MASTER_BILL,
 	FINDING_TRANSPORT_MODE,
+	FINDING_STATISTICS_FLAG,	/* export */
 	FINDING_MISSING_ORDER,
 	FINDING_MISSING_PAYMENT,
 	FINDING_MISSING_WAYBILL,
@@ -52,6 +56,8 @@ enum finding_code {
 	/* Warnings only. */
 	FINDING_DUPLICATE,		/* another document claims the place */
 	FINDING_TAX_INCLUDED,		/* goodsValue seems to include tax */
+	FINDING_CURRENCY,		/* export: amounts not compared */
+	FINDING_COLLECTION_SHORT,	/* export: less came in */
 	FINDING_UNKNOWN_CODE,		/* not in the hub's code list */
 	FINDING_OVER_LENGTH,		/* longer than 202205 allows */
 	FINDING_STATE_CODE,		/* logisticsStatus is not S */

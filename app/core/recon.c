@@ -3,7 +3,7 @@
 #include "require.h"
 
 /* In the order in which findings are reported. */
-static void	(*const rules[])(struct trial *) = {
+static void	(*const import_rules[])(struct trial *) = {
 	recon_order_no,
 	recon_merchant,
 	recon_pay_company,
@@ -24,7 +24,37 @@ static void	(*const rules[])(struct trial *) = {
 	recon_carrier,
 	recon_master_bill,
 	recon_transport_mode,
+	NULL
 };
+
+static void	(*const export_rules[])(struct trial *) = {
+	recon_export_merchant,
+	recon_order_type,
+	recon_collection,
+	recon_export_goods_value,
+	recon_export_lines,
+	recon_export_line_total,
+	recon_export_freight,
+	recon_export_weight,
+	recon_packages,
+	recon_export_carrier,
+	recon_export_mode,
+	recon_statistics_flag,
+	NULL
+};
+
+/* A flow: its rules, and the fields by which the legs name each other. */
+struct recon_flow {
+	void	(*const *rules)(struct trial *);
+	int	order_no, payment_order_no, list_order_no;
+	int	list_code, list_number;
+};
+
+static const struct recon_flow	flow_import = { import_rules, ORDER_ORDER_NO,
+    PAYMENT_ORDER_NO, LIST_ORDER_NO, LIST_LOGISTICS_CODE, LIST_LOGISTICS_NO };
+static const struct recon_flow	flow_export = { export_rules,
+    EXPORT_ORDER_ORDER_NO, COLLECTION_ORDER_NO, EXPORT_LIST_ORDER_NO,
+    EXPORT_LIST_LOGISTICS_CODE, EXPORT_LIST_LOGISTICS_NO };
 
 static const struct wording	outcomes[] = {
 	[RECON_WAITING] = { "waiting", "待齐单", "waiting" },
@@ -33,30 +63,39 @@ static const struct wording	outcomes[] = {
 	[RECON_EXPIRED] = { "expired", "逾期未齐单", "expired" },
 };
 
-static void		recon_missing(struct trial *);
+static bool		recon_exports(const struct document *);
+static const struct recon_flow *recon_flow(const struct recon_legs *);
+static bool		recon_needs_payment(struct trial *,
+			    const struct recon_flow *);
+static void		recon_missing(struct trial *,
+			    const struct recon_flow *, bool);
 static void		recon_name_missing(struct trial *, enum finding_code,
 			    struct side, struct side);
-static enum recon_outcome recon_outcome(const struct recon_legs *, bool);
+static enum recon_outcome recon_outcome(const struct recon_legs *, bool,
+			    bool);
 
 void
 recon_judge(const struct recon_legs *legs, const struct recon_rules *parameters,
     struct recon_verdict *verdict)
 {
-	struct trial	trial = { legs, parameters, verdict };
-	bool		contradicted;
-	size_t		i;
+	struct trial		trial = { legs, parameters, verdict };
+	const struct recon_flow	*flow = recon_flow(legs);
+	bool			contradicted, payment;
+	size_t			i;
 
 	verdict->finding_count = verdict->warning_count = 0;
 	verdict->ref_count = verdict->sum_count = 0;
 
-	for (i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
-		rules[i](&trial);
+	for (i = 0; flow->rules[i] != NULL; i++)
+		flow->rules[i](&trial);
 	contradicted = verdict->finding_count > 0;
-	recon_missing(&trial);
+	payment = recon_needs_payment(&trial, flow);
+	recon_missing(&trial, flow, payment);
 	if (legs->duplicates > 0)
 		trial_warn(&trial, FINDING_DUPLICATE);
 
-	verdict->outcome = recon_outcome(legs, contradicted);
+	verdict->outcome = recon_outcome(legs, contradicted,
+	    payment);
 }
 
 const struct wording *
@@ -67,16 +106,38 @@ recon_word(enum recon_outcome outcome)
 	return (&outcomes[outcome]);
 }
 
+static bool
+recon_exports(const struct document *doc)
+{
+	return (doc != NULL && doc->kind->flow == FLOW_EXPORT);
+}
+
+/* One leg of export makes it one; nothing at all is an import. */
+static const struct recon_flow *
+recon_flow(const struct recon_legs *legs)
+{
+	return (recon_exports(legs->order) || recon_exports(legs->payment) ||
+	    recon_exports(legs->waybill) || recon_exports(legs->list) ?
+	    &flow_export : &flow_import);
+}
+
+static bool
+recon_needs_payment(struct trial *t, const struct recon_flow *flow)
+{
+	return (t->legs->payment != NULL || flow == &flow_import ||
+	    recon_collection_needed(t));
+}
+
 /*
  * Any finding but MISSING_* is a contradiction: a document that breaks a rule
  * all by itself can never be matched, so its sender is told without waiting.
  */
 static enum recon_outcome
-recon_outcome(const struct recon_legs *legs, bool contradicted)
+recon_outcome(const struct recon_legs *legs, bool contradicted, bool payment)
 {
 	bool	complete;
 
-	complete = legs->order != NULL && legs->payment != NULL &&
+	complete = legs->order != NULL && (legs->payment != NULL || !payment) &&
 	    legs->waybill != NULL && legs->list != NULL;
 
 	if (contradicted)
@@ -89,19 +150,20 @@ recon_outcome(const struct recon_legs *legs, bool contradicted)
 
 /* A missing leg is told by what the others call it. */
 static void
-recon_missing(struct trial *t)
+recon_missing(struct trial *t, const struct recon_flow *flow, bool needed)
 {
 	struct side	order, payment, list, code, number;
 
-	order = (struct side){ t->legs->order, ORDER_ORDER_NO };
-	payment = (struct side){ t->legs->payment, PAYMENT_ORDER_NO };
-	list = (struct side){ t->legs->list, LIST_ORDER_NO };
-	code = (struct side){ t->legs->list, LIST_LOGISTICS_CODE };
-	number = (struct side){ t->legs->list, LIST_LOGISTICS_NO };
+	order = (struct side){ t->legs->order, flow->order_no };
+	payment = (struct side){ t->legs->payment,
+	    flow->payment_order_no };
+	list = (struct side){ t->legs->list, flow->list_order_no };
+	code = (struct side){ t->legs->list, flow->list_code };
+	number = (struct side){ t->legs->list, flow->list_number };
 
 	if (t->legs->order == NULL)
 		recon_name_missing(t, FINDING_MISSING_ORDER, payment, list);
-	if (t->legs->payment == NULL)
+	if (t->legs->payment == NULL && needed)
 		recon_name_missing(t, FINDING_MISSING_PAYMENT, order, list);
 	if (t->legs->waybill == NULL)
 		recon_name_missing(t, FINDING_MISSING_WAYBILL, code, number);
@@ -128,9 +190,11 @@ recon_scale(struct text measured, const struct document *waybill,
 	struct side	declared;
 	money		a, b;
 
-	declared = (struct side){ waybill, WAYBILL_WEIGHT };
+	declared = (struct side){ waybill, recon_exports(waybill) ?
+	    EXPORT_WAYBILL_GROSS_WEIGHT : WAYBILL_WEIGHT };
 	if (waybill == NULL)
-		declared = (struct side){ list, LIST_GROSS_WEIGHT };
+		declared = (struct side){ list, recon_exports(list) ?
+		    EXPORT_LIST_GROSS_WEIGHT : LIST_GROSS_WEIGHT };
 	if (declared.doc == NULL)
 		return (true);
 

@@ -2,6 +2,29 @@
  * Reconciliation (三单对碰): a pure function of four documents and the rules in
  * effect. Source: rules.md section 1, "what must agree".
  *
+ * The legs are of one flow: 311, 411, 511, 621 of import or 303, 403, 505, 603
+ * of export, and what must agree follows from it. Of export:
+ *
+ *	finding		303	  403	505	603
+ *	MERCHANT	ebcCode	  = ebcCode  = ebcCode, if carried  = ebcCode
+ *	ORDER_TYPE	orderType		tradeMode
+ *			E: 9610, 1210, 1239; B: 9710; W: 9810
+ *	COLLECTION	goodsValue + freight >= charge, in one currency; less is
+ *			the warning COLLECTION_SHORT, another currency CURRENCY
+ *	GOODS_VALUE	goodsValue = sum of totalPrice, in one currency
+ *	LINES		itemName, qty, unit, price, totalPrice and currency of
+ *			each gnum = those of the list (itemName, else gname)
+ *	LINE_TOTAL	price x qty = totalPrice, of order and list each
+ *	FREIGHT		freight, insuredFee of 505 = of 603, in one currency
+ *	WEIGHT		grossWeight of 505 = of 603 >= netWeight
+ *	PACKAGES	packNo of 505 = of 603
+ *	CARRIER		logisticsCode, logisticsNo of 505 = of 603
+ *	TRANSPORT_MODE	603, 1210 and 1239: iacCode, iacName, emsNo and each
+ *			line's itemRecordNo are carried
+ *	STATISTICS_FLAG	603: A goes without licenseNo
+ *	MISSING_*	order, waybill and list always; the collection where
+ *			the parameter recon.collection_<mode> says so
+ *
  * The legs must be sound (document_check found nothing) and belong together
  * (the same ebpCode and orderNo, the waybill tied by the list's carrier and
  * number). Nothing depends on the order in which they came.
@@ -33,6 +56,8 @@ struct recon_rules {
 	money	amount_tolerance;	/* yuan: paid, formula, sums, freight */
 	money	line_tolerance;		/* yuan: price x qty = totalPrice */
 	money	weight_tolerance;	/* kg: waybill against list */
+	const char *collection_modes;	/* "9610 1210": of export, where the
+					 * collection must be there */
 };
 
 enum recon_outcome {

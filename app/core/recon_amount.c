@@ -2,8 +2,6 @@
 
 #include "recon_trial.h"
 
-static money	amount_sum(const struct document *, int);
-
 /* The waybill may leave the order number out; then nothing is compared. */
 void
 recon_order_no(struct trial *t)
@@ -118,8 +116,8 @@ recon_goods_value(struct trial *t)
 		return;
 
 	value = (struct side){ order, ORDER_GOODS_VALUE };
-	sum = amount_sum(order, ORDER_LINE_TOTAL_PRICE);
-	listed = list == NULL ? sum : amount_sum(list, LIST_LINE_TOTAL_PRICE);
+	sum = trial_sum(order, ORDER_LINE_TOTAL_PRICE);
+	listed = list == NULL ? sum : trial_sum(list, LIST_LINE_TOTAL_PRICE);
 	own = money_near(money_of(side_value(value)), sum,
 	    t->rules->amount_tolerance);
 	other = money_near(listed, sum, t->rules->amount_tolerance);
@@ -133,17 +131,4 @@ recon_goods_value(struct trial *t)
 	if (!other)
 		trial_name_sum(t, FINDING_GOODS_VALUE, list,
 		    LIST_LINE_TOTAL_PRICE, listed);
-}
-
-static money
-amount_sum(const struct document *doc, int field)
-{
-	money		sum;
-	uint32_t	row;
-
-	sum = 0;
-	for (row = 0; row < doc->line_count; row++)
-		sum += money_of(document_line(doc, row, field));
-
-	return (sum);
 }

@@ -8,14 +8,26 @@ enum line_way {
 			 * gname where it has no itemName */
 	LINE_CODE,
 	LINE_COUNTRY,	/* digits and ISO letters mean the same */
+	LINE_CURRENCY,	/* so do they here */
 	LINE_NUMBER,	/* exactly */
 };
 
-static const struct {
+struct line_pair {
 	int		order;
 	int		list;
 	enum line_way	way;
-} pairs[] = {
+};
+
+/* The lines of a flow: what they are called, and what must agree. */
+struct line_table {
+	int			order_gnum;
+	int			list_gnum;
+	int			gname;		/* the list's other name */
+	size_t			count;
+	const struct line_pair	*pairs;
+};
+
+static const struct line_pair	import_pairs[] = {
 	{ ORDER_LINE_ITEM_NAME, LIST_LINE_ITEM_NAME, LINE_NAME },
 	{ ORDER_LINE_QTY, LIST_LINE_QTY, LINE_NUMBER },
 	{ ORDER_LINE_UNIT, LIST_LINE_UNIT, LINE_CODE },
@@ -24,17 +36,51 @@ static const struct {
 	{ ORDER_LINE_COUNTRY, LIST_LINE_COUNTRY, LINE_COUNTRY },
 };
 
-static void	line_compare(struct trial *, uint32_t);
+/* itemNo is not among them: the list allows 20 characters, the order 30. */
+static const struct line_pair	export_pairs[] = {
+	{ EXPORT_ORDER_LINE_ITEM_NAME, EXPORT_LIST_LINE_ITEM_NAME, LINE_NAME },
+	{ EXPORT_ORDER_LINE_QTY, EXPORT_LIST_LINE_QTY, LINE_NUMBER },
+	{ EXPORT_ORDER_LINE_UNIT, EXPORT_LIST_LINE_UNIT, LINE_CODE },
+	{ EXPORT_ORDER_LINE_PRICE, EXPORT_LIST_LINE_PRICE, LINE_NUMBER },
+	{ EXPORT_ORDER_LINE_TOTAL_PRICE, EXPORT_LIST_LINE_TOTAL_PRICE,
+	    LINE_NUMBER },
+	{ EXPORT_ORDER_LINE_CURRENCY, EXPORT_LIST_LINE_CURRENCY,
+	    LINE_CURRENCY },
+};
+
+#define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
+
+static const struct line_table	import_lines = { ORDER_LINE_GNUM,
+    LIST_LINE_GNUM, LIST_LINE_GNAME, COUNT(import_pairs), import_pairs };
+static const struct line_table	export_lines = { EXPORT_ORDER_LINE_GNUM,
+    EXPORT_LIST_LINE_GNUM, EXPORT_LIST_LINE_GNAME, COUNT(export_pairs),
+    export_pairs };
+
+static void	lines_compare(struct trial *, const struct line_table *);
+static void	line_compare(struct trial *, const struct line_table *,
+		    uint32_t);
 static bool	line_agrees(enum line_way, struct text, struct text);
 static void	line_totals(struct trial *, const struct document *, int, int,
 		    int);
+
+void
+recon_lines(struct trial *t)
+{
+	lines_compare(t, &import_lines);
+}
+
+void
+recon_export_lines(struct trial *t)
+{
+	lines_compare(t, &export_lines);
+}
 
 /*
  * gnum against gnum: in a sound document row n has gnum n + 1, so the rows
  * are the pairs, and the longer document has lines without a partner.
  */
-void
-recon_lines(struct trial *t)
+static void
+lines_compare(struct trial *t, const struct line_table *table)
 {
 	const struct document	*order = t->legs->order;
 	const struct document	*list = t->legs->list;
@@ -47,39 +93,41 @@ recon_lines(struct trial *t)
 	    row++) {
 		if (row >= list->line_count) {
 			trial_name_line(t, FINDING_LINES, order, row,
-			    ORDER_LINE_GNUM);
+			    table->order_gnum);
 			trial_name_gap(t, FINDING_LINES, list, row,
-			    LIST_LINE_GNUM);
+			    table->list_gnum);
 		} else if (row >= order->line_count) {
 			trial_name_gap(t, FINDING_LINES, order, row,
-			    ORDER_LINE_GNUM);
+			    table->order_gnum);
 			trial_name_line(t, FINDING_LINES, list, row,
-			    LIST_LINE_GNUM);
+			    table->list_gnum);
 		} else {
-			line_compare(t, row);
+			line_compare(t, table, row);
 		}
 	}
 }
 
 static void
-line_compare(struct trial *t, uint32_t row)
+line_compare(struct trial *t, const struct line_table *table, uint32_t row)
 {
 	const struct document	*order = t->legs->order;
 	const struct document	*list = t->legs->list;
 	size_t			i;
 	int			field;
 
-	for (i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
-		field = pairs[i].list;
-		if (pairs[i].way == LINE_NAME &&
+	for (i = 0; i < table->count; i++) {
+		const struct line_pair	*pair = &table->pairs[i];
+
+		field = pair->list;
+		if (pair->way == LINE_NAME &&
 		    text_is_blank(document_line(list, row, field)))
-			field = LIST_LINE_GNAME;
-		if (line_agrees(pairs[i].way,
-		    document_line(order, row, pairs[i].order),
+			field = table->gname;
+		if (line_agrees(pair->way,
+		    document_line(order, row, pair->order),
 		    document_line(list, row, field)))
 			continue;
 
-		trial_name_line(t, FINDING_LINES, order, row, pairs[i].order);
+		trial_name_line(t, FINDING_LINES, order, row, pair->order);
 		trial_name_line(t, FINDING_LINES, list, row, field);
 	}
 }
@@ -92,6 +140,8 @@ line_agrees(enum line_way way, struct text a, struct text b)
 		return (text_same(a, b));
 	case LINE_COUNTRY:
 		return (text_equal(code_country(a), code_country(b)));
+	case LINE_CURRENCY:
+		return (text_equal(code_currency(a), code_currency(b)));
 	case LINE_NUMBER:
 		return (money_of(a) == money_of(b));
 	case LINE_CODE:
@@ -108,6 +158,15 @@ recon_line_total(struct trial *t)
 	    ORDER_LINE_TOTAL_PRICE);
 	line_totals(t, t->legs->list, LIST_LINE_PRICE, LIST_LINE_QTY,
 	    LIST_LINE_TOTAL_PRICE);
+}
+
+void
+recon_export_line_total(struct trial *t)
+{
+	line_totals(t, t->legs->order, EXPORT_ORDER_LINE_PRICE,
+	    EXPORT_ORDER_LINE_QTY, EXPORT_ORDER_LINE_TOTAL_PRICE);
+	line_totals(t, t->legs->list, EXPORT_LIST_LINE_PRICE,
+	    EXPORT_LIST_LINE_QTY, EXPORT_LIST_LINE_TOTAL_PRICE);
 }
 
 /* price x qty = totalPrice; a gift costs 0 and so its total is 0. */

@@ -22,6 +22,19 @@ side_carried(struct side side)
 	return (!text_is_blank(side_value(side)));
 }
 
+money
+trial_sum(const struct document *doc, int field)
+{
+	money		sum;
+	uint32_t	row;
+
+	sum = 0;
+	for (row = 0; row < doc->line_count; row++)
+		sum += money_of(document_line(doc, row, field));
+
+	return (sum);
+}
+
 void
 trial_compare_code(struct trial *t, enum finding_code code, struct side a,
     struct side b)

@@ -40,6 +40,23 @@ void	recon_carrier(struct trial *);
 void	recon_master_bill(struct trial *);
 void	recon_transport_mode(struct trial *);
 
+/* Those of export. The others of its table are the import's. */
+void	recon_export_merchant(struct trial *);
+void	recon_order_type(struct trial *);
+void	recon_collection(struct trial *);
+void	recon_export_goods_value(struct trial *);
+void	recon_export_lines(struct trial *);
+void	recon_export_line_total(struct trial *);
+void	recon_export_freight(struct trial *);
+void	recon_export_weight(struct trial *);
+void	recon_packages(struct trial *);
+void	recon_export_carrier(struct trial *);
+void	recon_export_mode(struct trial *);
+void	recon_statistics_flag(struct trial *);
+
+/* Must there be a collection, for the mode that the purchase has? */
+bool	recon_collection_needed(struct trial *);
+
 /* A head field, as a value that may be compared. */
 struct side {
 	const struct document	*doc;	/* NULL: the leg is missing */
@@ -48,6 +65,9 @@ struct side {
 
 struct text	side_value(struct side);	/* TEXT_NONE: no such leg */
 bool		side_carried(struct side);	/* neither missing nor blank */
+
+/* The sum of a field over all lines. */
+money		trial_sum(const struct document *, int);
 
 /*
  * The finding being written if it has this code, else a new one; codes only

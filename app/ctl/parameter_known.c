@@ -26,6 +26,13 @@ static const struct parameter_known	known_table[] = {
 	{ "recon.weight_tolerance_kg", PARAMETER_DECIMAL, 0, 1000, "kg",
 	    "by how much weights of two documents may differ",
 	    "单证间重量容差" },
+	{ "recon.collection_*", PARAMETER_COUNT, 0, 1, "",
+	    "whether an export of this mode (9610, 1210, 1239, 9710, 9810) "
+	    "needs its collection: 1 yes, 0 no",
+	    "该贸易方式的出口是否必须有收款单（1 是，0 否）" },
+	{ "return.window_days", PARAMETER_COUNT, 0, 3650, "d",
+	    "for how many days after its release goods may be returned",
+	    "放行后可申请退货的天数" },
 	{ "scan.weight_tolerance_kg", PARAMETER_DECIMAL, 0, 1000, "kg",
 	    "by how much the scale may differ from the declared weight",
 	    "过机称重容差" },

@@ -40,6 +40,7 @@ enum recon_column {
 	COLUMN_AMOUNT_TOLERANCE,
 	COLUMN_LINE_TOLERANCE,
 	COLUMN_WEIGHT_TOLERANCE,
+	COLUMN_COLLECTION_MODES,
 	COLUMN_LEGS		/* four pairs: id, sealed */
 };
 
@@ -192,6 +193,7 @@ recon_rules_read(const struct db_answer *answer, struct recon_rules *rules)
 	rules->amount_tolerance = decimal(answer, COLUMN_AMOUNT_TOLERANCE);
 	rules->line_tolerance = decimal(answer, COLUMN_LINE_TOLERANCE);
 	rules->weight_tolerance = decimal(answer, COLUMN_WEIGHT_TOLERANCE);
+	rules->collection_modes = db_text(answer, 0, COLUMN_COLLECTION_MODES);
 }
 
 /* $1 purchase, $2-$5 legs, $6 verdict, $7 codes, $8 findings, $9 warnings,

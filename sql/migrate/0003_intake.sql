@@ -503,6 +503,14 @@ begin
 end;
 $$;
 
+-- The modes of export in which the collection must be there.
+create function recon_collection_modes() returns text
+language sql stable as $$
+	select coalesce(string_agg(mode, ' '), '')
+	  from unnest(array['9610', '1210', '1239', '9710', '9810']) mode
+	 where parameter_int('recon.collection_' || mode) = 1;
+$$;
+
 -- What reconciliation reads, in one snapshot: the legs as they are, whether
 -- the window has closed, the rules, and the touches that this covers.
 create function recon_read(p_purchase bigint,
@@ -510,6 +518,7 @@ create function recon_read(p_purchase bigint,
 	out duplicates bigint, out touches bigint[],
 	out parameter_version bigint, out amount_tolerance text,
 	out line_tolerance text, out weight_tolerance text,
+	out collection_modes text,
 	out order_id bigint, out order_sealed bytea,
 	out payment_id bigint, out payment_sealed bytea,
 	out waybill_id bigint, out waybill_sealed bytea,
@@ -518,8 +527,9 @@ language plpgsql stable security definer set search_path from current as $$
 declare
 	l record;
 begin
-	select p.ebp_code, p.order_no, p.window_ends_at <= clock_timestamp()
-	  into ebp_code, order_no, window_closed
+	select p.ebp_code, p.order_no, p.window_ends_at <= clock_timestamp(),
+	       case when p.flow = 'export' then recon_collection_modes() end
+	  into ebp_code, order_no, window_closed, collection_modes
 	  from purchase p where p.id = p_purchase;
 	select * into l from purchase_legs(p_purchase);
 	select coalesce(array_agg(t.id), '{}') into touches

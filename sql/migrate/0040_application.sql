@@ -52,7 +52,18 @@ create index list_change_list on list_change (invt_no, id);
 create unique index list_change_once on list_change (invt_no)
 	where change = 'cancelled';
 
+-- Retail (9610, 1210, 1239) is paid before it is declared: the collection is
+-- part of the triple, as announcement 2018 no. 194 has it. Between companies
+-- (9710) money comes by agreement, often after the goods, and stock for a
+-- warehouse abroad (9810) is not sold yet when it leaves: there a list that
+-- waits for money would wait for ever. A collection that comes is compared in
+-- every mode.
 insert into parameter (name, value, valid_from, set_by) values
+	('recon.collection_9610', '1', '2000-01-01+08', 'migration'),
+	('recon.collection_1210', '1', '2000-01-01+08', 'migration'),
+	('recon.collection_1239', '1', '2000-01-01+08', 'migration'),
+	('recon.collection_9710', '0', '2000-01-01+08', 'migration'),
+	('recon.collection_9810', '0', '2000-01-01+08', 'migration'),
 	('return.window_days', '30', '2000-01-01+08', 'migration');
 
 create function list_kinds() returns int[]

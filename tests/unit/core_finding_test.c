@@ -113,7 +113,7 @@ test_info(void)
 	    "weightKg:1.5,…]"));
 	CLAIM("only_the_first_values_are_told", !says("not shown"));
 	CLAIM("a_finding_without_a_customs_code_is_called_by_its_name",
-	    says("[Code:MISSING_WAYBILL;Desc:尚未收到运单（511）]"));
+	    says("[Code:MISSING_WAYBILL;Desc:尚未收到运单（进口 511，出口 505）]"));
 }
 
 static void

@@ -95,10 +95,10 @@ test_all_at_once(void)
 		rising = rising && verdict.findings[i - 1].code <
 		    verdict.findings[i].code;
 	CLAIM("in_the_order_of_the_matrix", rising);
+	for (i = 0; verdict.findings[i].code != FINDING_LINES; i++)
+		;
 	CLAIM("and_every_value_of_every_line_is_named",
-	    verdict.findings[FINDING_LINES - 1].code == FINDING_LINES &&
-	    verdict.findings[FINDING_LINES - 1].ref_count ==
-	    LINES_MAX * 12);
+	    verdict.findings[i].ref_count == LINES_MAX * 12);
 }
 
 static void

@@ -21,7 +21,7 @@ static inline void
 fresh(void)
 {
 	set_make(&set);
-	rules = (struct recon_rules){ 0, 0, 0 };
+	rules = (struct recon_rules){ .amount_tolerance = 0 };
 	legs = (struct recon_legs){ &set.order, &set.payment, &set.waybill,
 	    &set.list, false, 0 };
 }

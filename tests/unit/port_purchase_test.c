@@ -48,7 +48,7 @@ static void
 judge(void)
 {
 	struct recon_legs	legs = { 0 };
-	struct recon_rules	rules = { 0, 0, 0 };
+	struct recon_rules	rules = { .amount_tolerance = 0 };
 
 	if (papers.there[PAPER_ORDER])
 		legs.order = &papers.doc[PAPER_ORDER];
