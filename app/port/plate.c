@@ -34,6 +34,7 @@ plate_open(struct plate *p, int width, int height)
 
 	p->width = width;
 	p->height = height;
+	p->scale = 0.0f;
 	p->soft = calloc(n * 3, sizeof(float));
 	if (p->soft == NULL)
 		return (-1);

@@ -19,6 +19,7 @@ struct plate {
 	int	height;
 	float	lean_x;		/* how far a top edge shifts for its height: */
 	float	lean_y;		/* the source stands below, to one side */
+	float	scale;		/* pixels for a centimetre; 0: not known */
 	float	*soft;		/* at the low energy */
 	float	*hard;		/* at the high energy */
 	float	*scratch;	/* for wires; all zero between two calls */

@@ -263,6 +263,10 @@ tint_header(png_structp png, png_infop info, const struct plate *p,
 	    (png_uint_32)p->height, 8, PNG_COLOR_TYPE_RGB,
 	    PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
 	    PNG_FILTER_TYPE_DEFAULT);
+	if (p->scale > 0.0f)	/* so that a screen can measure */
+		png_set_pHYs(png, info, (png_uint_32)lrintf(p->scale * 100.0f),
+		    (png_uint_32)lrintf(p->scale * 100.0f),
+		    PNG_RESOLUTION_METER);
 	png_set_compression_level(png, 1);
 	png_set_compression_strategy(png, 3);
 	png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_SUB);

@@ -189,6 +189,7 @@ packing_draw(struct plate *plate, const struct packing *k,
 	struct place	at = packing_place(k, c), on;
 	int		i;
 
+	plate->scale = at.scale;
 	if (load->envelope)
 		carton_envelope(plate, &at, k->w, k->h, c);
 	else

@@ -11,6 +11,7 @@
 import { decisionSend, imageRead, lanesRead, parcelsRead, reviewRead,
     sessionRead } from "./api.js";
 import { clockServer } from "./clock_state.js";
+import { scaleKeep, scaleRead } from "./image_scale.js";
 import { Live } from "./live.js";
 import { linkReady } from "./link_state.js";
 import { placeRead, placeWrite } from "./place.js";
@@ -22,6 +23,9 @@ const AHEAD = 3;
 const TICK_MS = 250;
 const RETRY_MS = [600, 1200, 2500, 5000];
 const PICTURES_KEPT = 8;
+
+/* What a file says of itself stands before its first pixel. */
+const SCALE_BYTES = 4096;
 const SNAPSHOT_MS = 700;
 
 export class Desk {
@@ -339,7 +343,10 @@ export class Desk {
 		this.step({ type: "image", reviewId: id, image: "loading" });
 		try {
 			const blob = await imageRead(address);
-			this.pictures.set(id, await createImageBitmap(blob));
+			const bitmap = await createImageBitmap(blob);
+			scaleKeep(bitmap, scaleRead(new Uint8Array(
+			    await blob.slice(0, SCALE_BYTES).arrayBuffer())));
+			this.pictures.set(id, bitmap);
 			this.step({ type: "image", reviewId: id,
 			    image: "ready" });
 		} catch {

@@ -20,7 +20,10 @@ const IMAGE = {
 	KeyX: "image.invert",
 	BracketRight: "image.contrastUp", BracketLeft: "image.contrastDown",
 	Period: "image.brightnessUp", Comma: "image.brightnessDown",
-	KeyF: "image.large",
+	Quote: "image.gammaUp", Semicolon: "image.gammaDown",
+	KeyP: "image.penetration", KeyZ: "image.edges",
+	KeyC: "image.palette", KeyO: "image.only", KeyD: "image.dense",
+	KeyL: "image.lens", KeyF: "image.large",
 };
 
 const DECIDE = {
@@ -57,6 +60,10 @@ const MODES = {
 	panel: (e) => PLACES[e.code] ?? null,
 };
 
+/* What goes on while its key is held down. */
+const HELD = new RegExp("^(image\\.(in|out|left|right|up|down|.*(Up|Down))|" +
+    "facts\\..*|mark\\.(move|size))$");
+
 /* Keys that mean the same in every mode. */
 const ALWAYS = { "?": "keys.show" };
 
@@ -70,7 +77,7 @@ keyAction(event, mode, singleKeys = true)
 	const action = ALWAYS[event.key] ?? MODES[mode]?.(event) ?? null;
 	if (action === null)
 		return (null);
-	const held = /^(image\.|facts\.|mark\.(move|size))/.test(action);
+	const held = HELD.test(action);
 	return (event.repeat && !held ? null : action);
 }
 
@@ -116,7 +123,10 @@ export const KEYS_HELP = Object.freeze([
 	["image", [[["+", "−"], "key.zoom"], [["0"], "image.reset"],
 	    [["←", "↑", "→", "↓"], "key.pan"], [["X"], "image.invert"],
 	    [["[", "]"], "image.contrast"], [[",", "."], "image.brightness"],
-	    [["F"], "image.large"]]],
+	    [[";", "'"], "image.gamma"], [["P"], "image.penetration"],
+	    [["Z"], "image.edges"], [["C"], "image.palette"],
+	    [["O"], "image.only"], [["D"], "image.dense"],
+	    [["L"], "image.lens"], [["F"], "image.large"]]],
 	["mark", [[["M"], "key.mark"],
 	    [["←", "↑", "→", "↓"], "key.markMove"],
 	    [["Shift", "←", "↑", "→", "↓"], "key.markSize"],

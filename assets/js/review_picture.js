@@ -8,7 +8,7 @@ import { el, fill, part } from "./dom.js";
 import { presetPrint, t, tOr } from "./i18n.js";
 import { shape } from "./shape.js";
 import { VIEW_START, viewNext, viewPoint } from "./view_state.js";
-import { CanvasViewer } from "./viewer.js";
+import { Viewer } from "./viewer.js";
 
 /* actions: { marking(event), large(), pictureAgain() }. */
 export class Picture {
@@ -18,7 +18,7 @@ export class Picture {
 		this.view = VIEW_START;
 		this.record = null;
 		this.drag = null;
-		this.viewer = new CanvasViewer();
+		this.viewer = new Viewer();
 		this.viewer.onpaint = (bitmap) => {
 			this.viewer.node.dataset.painted =
 			    bitmap === null ? "" : this.record?.id ?? "";
@@ -37,6 +37,7 @@ export class Picture {
 		this.zoom = el("output", { class: "tool-value" });
 		this.tools = el("div", { class: "tools", role: "toolbar",
 		    "aria-label": t("image.tools") }, this.toolGroups());
+		this.stuffWord = el("p", { class: "stuff-word", hidden: true });
 		this.list = el("ul", { class: "marks",
 		    "aria-label": t("mark.list") });
 		this.listMarks = part(this.list, (marks, others, mayDraw) =>
@@ -45,7 +46,9 @@ export class Picture {
 		this.help = el("p", { class: "mark-help", hidden: true },
 		    t("mark.drawing"));
 		fill(this.node, el("div", { class: "picture-pane" },
-		    this.viewer.node, this.word, this.help, this.list),
+		    this.viewer.node, this.word, this.help, this.list,
+		    this.stuffWord, this.viewer.card ? null :
+			el("p", { class: "card-word" }, t("image.noCard"))),
 		    this.tools);
 		this.look(this.view);
 	}
@@ -84,10 +87,15 @@ export class Picture {
 	{
 		this.view = view;
 		this.viewer.look(view);
-		for (const name of ["zoom", "contrast", "brightness"])
+		for (const name of ["zoom", "contrast", "brightness", "gamma"])
 			this[name].textContent = view[name] === 1 ? "" :
 			    `${Math.round(view[name] * 100)}%`;
-		this.invert.setAttribute("aria-pressed", String(view.invert));
+		for (const [name, { node, value }] of this.switches) {
+			const rests = view[name] === VIEW_START[name];
+			node.setAttribute("aria-pressed", String(!rests));
+			value.textContent = rests || view[name] === true ? "" :
+			    t(`image.${name}.${view[name]}`);
+		}
 	}
 
 	/* An image.* action of the keys or of a tool. */
@@ -117,6 +125,8 @@ export class Picture {
 		canvas.addEventListener("pointermove", (e) => this.stretch(e));
 		canvas.addEventListener("pointerup", (e) => this.lift(e));
 		canvas.addEventListener("pointercancel", (e) => this.lift(e));
+		canvas.addEventListener("pointerleave", () =>
+		    this.under(null));
 		canvas.addEventListener("dblclick", () => this.act("place"));
 	}
 
@@ -133,11 +143,24 @@ export class Picture {
 			    point: this.point(event) });
 	}
 
+	/* Says in words what lies under the pointer: never colour alone. */
+	under(place)
+	{
+		this.viewer.point(place);
+		const found = place === null ? null : this.viewer.stuff(place);
+		this.stuffWord.hidden = found === null;
+		if (found !== null)
+			this.stuffWord.textContent =
+			    `${t(`stuff.${found.stuff}`)} · ` +
+			    t("stuff.density", { density: found.density });
+	}
+
 	stretch(event)
 	{
+		const here = at(event);
+		this.under(here);
 		if (this.drag === null)
 			return;
-		const here = at(event);
 		if (this.drag.draws)
 			this.actions.marking({ type: "stretch",
 			    point: this.point(event) });
@@ -187,17 +210,25 @@ export class Picture {
 	{
 		this.contrast = el("output", { class: "tool-value" });
 		this.brightness = el("output", { class: "tool-value" });
-		this.invert = this.tool("image.invert", "X", () =>
-		    this.act("invert"));
+		this.gamma = el("output", { class: "tool-value" });
+		this.switches = new Map();
 		return ([
 			this.pair("image.zoom", "−", "+", this.zoom, "out",
 			    "in"),
 			this.tool("image.reset", "0", () => this.act("reset")),
-			this.invert,
+			this.turn("invert", "X"),
+			this.turn("penetration", "P"),
+			this.turn("edges", "Z"),
+			this.turn("palette", "C"),
+			this.turn("only", "O"),
+			this.turn("dense", "D"),
+			this.turn("lens", "L"),
 			this.pair("image.contrast", "[", "]", this.contrast,
 			    "contrastDown", "contrastUp"),
 			this.pair("image.brightness", ",", ".", this.brightness,
 			    "brightnessDown", "brightnessUp"),
+			this.pair("image.gamma", ";", "'", this.gamma,
+			    "gammaDown", "gammaUp"),
 			this.tool("mark.tool", "M", () => this.actions.marking({
 			    type: "begin", ...this.centre() })),
 			this.tool("image.large", "F", this.actions.large),
@@ -208,6 +239,17 @@ export class Picture {
 	{
 		return (el("button", { class: "tool", type: "button",
 		    onclick: act }, t(word), el("kbd", {}, key)));
+	}
+
+	/* A tool that is on or off, or goes through a few settings. */
+	turn(name, key)
+	{
+		const value = el("output", { class: "tool-value" });
+		const node = el("button", { class: "tool", type: "button",
+		    onclick: () => this.act(name) }, t(`image.${name}`),
+		    value, el("kbd", {}, key));
+		this.switches.set(name, { node, value });
+		return (node);
 	}
 
 	pair(word, less, more, value, lessAct, moreAct)

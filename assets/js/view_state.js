@@ -23,6 +23,23 @@ export const VIEW_START = Object.freeze({
 	invert: false,
 	contrast: 1,
 	brightness: 1,
+	gamma: 1,		/* penetration by hand: above 1 opens the dark */
+	penetration: "whole",	/* high: into the dark; low: what is thin */
+	edges: 0,		/* how much they are lifted: 0, 1, 2 */
+	palette: "plain",	/* as it came; safe for every eye; grey */
+	only: "all",		/* organic or metal: the rest is faded */
+	dense: false,		/* what nothing comes through is hatched */
+	lens: false,		/* a magnifier under the pointer */
+});
+
+/* What a key goes through, one after the other. */
+const ROUNDS = Object.freeze({
+	penetration: ["whole", "high", "low"],
+	edges: [0, 1, 2],
+	palette: ["plain", "safe", "grey"],
+	only: ["all", "organic", "metal"],
+	dense: [false, true],
+	lens: [false, true],
 });
 
 const STEPS = {
@@ -39,6 +56,14 @@ const STEPS = {
 	contrastDown: (v) => toned(v, "contrast", 1 / TONE_STEP),
 	brightnessUp: (v) => toned(v, "brightness", TONE_STEP),
 	brightnessDown: (v) => toned(v, "brightness", 1 / TONE_STEP),
+	gammaUp: (v) => toned(v, "gamma", TONE_STEP),
+	gammaDown: (v) => toned(v, "gamma", 1 / TONE_STEP),
+	penetration: (v) => turned(v, "penetration"),
+	edges: (v) => turned(v, "edges"),
+	palette: (v) => turned(v, "palette"),
+	only: (v) => turned(v, "only"),
+	dense: (v) => turned(v, "dense"),
+	lens: (v) => turned(v, "lens"),
 	reset: () => VIEW_START,
 	place: (v) => ({ ...v, zoom: 1, x: 0.5, y: 0.5 }),
 };
@@ -129,6 +154,14 @@ toned(view, tone, factor)
 	const value = clamp(view[tone] * factor, TONE_MIN, TONE_MAX);
 	const near = Math.abs(value - 1) < 0.02;
 	return ({ ...view, [tone]: near ? 1 : value });
+}
+
+function
+turned(view, setting)
+{
+	const round = ROUNDS[setting];
+	const next = (round.indexOf(view[setting]) + 1) % round.length;
+	return ({ ...view, [setting]: round[next] });
 }
 
 function

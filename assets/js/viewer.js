@@ -1,40 +1,54 @@
 /*
- * The picture on a plain canvas. What a viewer is, so that a WebGL one can take
- * this one's place:
+ * The picture as it is seen: painted by the graphics card where there is one
+ * (painter_gl.js), else by the processor (painter_canvas.js), and over it the
+ * regions and the magnifier.
  *
  *   node                   the element that it paints on
  *   show(bitmap | null)    another picture
  *   look(view)             another view of it (view_state.js)
  *   mark(marks, rect)      regions over it: [{rect, label, mine}], the one
  *                          that is being drawn
+ *   point(place | null)    where the pointer is, in pixels of the pane
+ *   stuff(place)           { stuff, density } there, or null off the picture
  *   pane(), picture()      sizes for view_state.js
  *   painted()              told after each paint: viewer.onpaint
+ *   card                   false: painted without a graphics card
  *   close()
- *
- * Tones are computed once, into a copy of the picture; panning and zooming
- * only draw that copy, so that they stay quick without a GPU.
  */
 
 import { el } from "./dom.js";
-import { VIEW_START, viewBox } from "./view_state.js";
+import { sizePrint } from "./image_scale.js";
+import { CanvasPainter } from "./painter_canvas.js";
+import { painterOpen } from "./painter_gl.js";
+import { densityOf, stuffOf, STUFFS } from "./stuff.js";
+import { VIEW_START, viewBox, viewPoint } from "./view_state.js";
 
-export class CanvasViewer {
+const LENS_ZOOM = 3;
+const LENS_SHARE = 0.17;	/* of the pane's shorter side */
+
+export class Viewer {
 	constructor()
 	{
 		this.canvas = el("canvas", { class: "picture-canvas",
 		    role: "img", tabindex: "0" });
 		this.node = this.canvas;
 		this.context = this.canvas.getContext("2d");
+		this.plain = new CanvasPainter();
+		this.painter = painterOpen(() => this.cardLost()) ?? this.plain;
 		this.bitmap = null;
-		this.toned = null;
-		this.tones = "";
 		this.view = VIEW_START;
 		this.marks = [];
 		this.rect = null;
+		this.place = null;
 		this.frame = 0;
 		this.onpaint = null;
 		this.observer = new ResizeObserver(() => this.paintSoon());
 		this.observer.observe(this.canvas);
+	}
+
+	get card()
+	{
+		return (this.painter !== this.plain);
 	}
 
 	show(bitmap)
@@ -42,7 +56,21 @@ export class CanvasViewer {
 		if (this.bitmap === bitmap)
 			return;
 		this.bitmap = bitmap;
-		this.tones = "";
+		this.plain.show(bitmap);
+		if (this.card) {
+			try {
+				this.painter.show(bitmap);
+			} catch {
+				this.cardLost();
+			}
+		}
+		this.paintSoon();
+	}
+
+	/* From now on without the card; what is seen stays as it is. */
+	cardLost()
+	{
+		this.painter = this.plain;
 		this.paintSoon();
 	}
 
@@ -61,6 +89,32 @@ export class CanvasViewer {
 		this.paintSoon();
 	}
 
+	point(place)
+	{
+		this.place = place;
+		if (this.view.lens)
+			this.paintSoon();
+	}
+
+	stuff(place)
+	{
+		if (this.bitmap === null)
+			return (null);
+		const picture = this.picture();
+		const box = viewBox(this.view, this.pane(), picture);
+		if (place.x < box.left || place.x >= box.left + box.width ||
+		    place.y < box.top || place.y >= box.top + box.height)
+			return (null);
+		const p = viewPoint(this.view, this.pane(), picture, place);
+		const { data, width, height } = this.plain.pixels();
+		const x = Math.min(width - 1, Math.floor(p.x * width));
+		const y = Math.min(height - 1, Math.floor(p.y * height));
+		const at = 4 * (y * width + x);
+		const rgb = [data[at], data[at + 1], data[at + 2]];
+		return ({ stuff: STUFFS[stuffOf(...rgb)],
+		    density: densityOf(...rgb) });
+	}
+
 	pane()
 	{
 		return ({ width: this.canvas.clientWidth || 1,
@@ -76,6 +130,9 @@ export class CanvasViewer {
 	close()
 	{
 		this.observer.disconnect();
+		this.plain.close();
+		if (this.card)
+			this.painter.close();
 		cancelAnimationFrame(this.frame);
 	}
 
@@ -105,33 +162,36 @@ export class CanvasViewer {
 		c.clearRect(0, 0, pane.width, pane.height);
 		if (this.bitmap !== null) {
 			const box = viewBox(this.view, pane, this.picture());
-			c.imageSmoothingEnabled = box.scale < 3;
-			c.imageSmoothingQuality = "high";
-			c.drawImage(this.tone(), box.left, box.top, box.width,
-			    box.height);
+			this.painter.draw(c, box, this.view);
 			this.paintMarks(c, box);
+			if (this.view.lens)
+				this.paintLens(c, pane, box);
 		}
 		this.onpaint?.(this.bitmap);
 	}
 
-	/* The picture in the tones of the view; made when they change. */
-	tone()
+	/* The picture under the pointer (or in the middle), larger. */
+	paintLens(c, pane, box)
 	{
-		const v = this.view;
-		if (!v.invert && v.contrast === 1 && v.brightness === 1)
-			return (this.bitmap);
-		const tones = `${v.invert ? "invert(1) " : ""}` +
-		    `contrast(${v.contrast}) brightness(${v.brightness})`;
-		if (tones === this.tones)
-			return (this.toned);
-		this.toned ??= document.createElement("canvas");
-		this.toned.width = this.bitmap.width;
-		this.toned.height = this.bitmap.height;
-		const c = this.toned.getContext("2d");
-		c.filter = tones;
-		c.drawImage(this.bitmap, 0, 0);
-		this.tones = tones;
-		return (this.toned);
+		const at = this.place ?? { x: pane.width / 2,
+		    y: pane.height / 2 };
+		const r = Math.max(60, LENS_SHARE *
+		    Math.min(pane.width, pane.height));
+		c.save();
+		c.beginPath();
+		c.arc(at.x, at.y, r, 0, 2 * Math.PI);
+		c.clip();
+		c.clearRect(0, 0, pane.width, pane.height);
+		this.painter.draw(c, {
+			left: at.x - (at.x - box.left) * LENS_ZOOM,
+			top: at.y - (at.y - box.top) * LENS_ZOOM,
+			width: box.width * LENS_ZOOM,
+			height: box.height * LENS_ZOOM,
+			scale: box.scale * LENS_ZOOM,
+		}, this.view);
+		c.restore();
+		ring(c, at, r, 5, "rgba(0, 0, 0, 0.75)");
+		ring(c, at, r, 2, "#ffd400");
 	}
 
 	paintMarks(c, box)
@@ -143,8 +203,19 @@ export class CanvasViewer {
 			markPaint(c, box, mark.rect, mark.label, mark.mine,
 			    type);
 		if (this.rect !== null)
-			markPaint(c, box, this.rect, "", true, type);
+			markPaint(c, box, this.rect, sizePrint(this.bitmap,
+			    this.rect), true, type);
 	}
+}
+
+function
+ring(c, at, r, width, colour)
+{
+	c.beginPath();
+	c.arc(at.x, at.y, r, 0, 2 * Math.PI);
+	c.lineWidth = width;
+	c.strokeStyle = colour;
+	c.stroke();
 }
 
 /*

@@ -16,11 +16,12 @@ const require = createRequire(path.join(ROOT, 'tests/package.json'));
 
 export { until };
 
-export async function openBrowser() {
+// args: more of Chromium's own.
+export async function openBrowser(args = []) {
 	const { chromium } = require('playwright-core');
 	return chromium.launch({ executablePath: '/usr/bin/chromium',
 		args: ['--no-sandbox', '--disable-gpu',
-		    '--disable-background-networking'] });
+		    '--disable-background-networking', ...args] });
 }
 
 // A window of its own cookies. What the page reports as an error is kept in
