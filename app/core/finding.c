@@ -380,6 +380,14 @@ static const struct finding_spec	specs[FINDING_CODES] = {
 		"The specification allows S only; R (arrived) is kept as a "
 		"record",
 	},
+	[FINDING_TAX_WITHHELD] = {
+		"TAX_WITHHELD", NULL, true,
+		"代扣税款与电子税单的税额不一致",
+		"The tax that was withheld is not that of the tax bill",
+		"请电商企业按电子税单与订购人结清差额（多退少补）",
+		"The enterprise settles the difference with the buyer by the "
+		"tax bill",
+	},
 };
 
 const struct finding_spec *

@@ -61,6 +61,7 @@ enum finding_code {
 	FINDING_UNKNOWN_CODE,		/* not in the hub's code list */
 	FINDING_OVER_LENGTH,		/* longer than 202205 allows */
 	FINDING_STATE_CODE,		/* logisticsStatus is not S */
+	FINDING_TAX_WITHHELD,		/* taxTotal is not the tax bill's */
 	FINDING_CODES
 };
 

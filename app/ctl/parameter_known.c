@@ -13,6 +13,13 @@
 
 #define RULE_BYTES	(1u << 16)	/* memory for reading one rule */
 
+#define PARAMETER_RATES	"tax.rate."
+
+enum { RATE_DUTY, RATE_VAT, RATE_CONSUMPTION, RATE_SPECIFIC, RATES };
+
+static const char *const	rate_names[RATES] =
+    { "duty", "vat", "consumption", "specific" };
+
 static const struct parameter_known	known_table[] = {
 	{ "recon.window_seconds", PARAMETER_COUNT, 1, 31536000, "s",
 	    "how long a purchase waits for its missing documents",
@@ -74,6 +81,25 @@ static const struct parameter_known	known_table[] = {
 	    "B 类快件限值（港澳台）" },
 	{ "express.c_limit", PARAMETER_DECIMAL, 0, 10000000, "CNY",
 	    "highest value of a class C parcel", "C 类快件限值" },
+	{ PARAMETER_RATES "*", PARAMETER_RATE, 0, 100, "%",
+	    "tax rates of goods codes that begin so, or of all others; the "
+	    "longest beginning counts",
+	    "商品编码（或其前几位）的税率，位数最长者适用" },
+	{ "tax.reduced_percent", PARAMETER_DECIMAL, 0, 100, "%",
+	    "the share of VAT and consumption tax that is due within the "
+	    "limit", "限值以内增值税、消费税的征收比例" },
+	{ "tax.single_limit", PARAMETER_DECIMAL, 0, 10000000, "CNY",
+	    "highest value of one purchase of retail import",
+	    "零售进口单次交易限值" },
+	{ "tax.withheld_tolerance", PARAMETER_DECIMAL, 0, 1000000, "CNY",
+	    "by how much the tax withheld may differ from the tax bill "
+	    "without a warning", "代扣税款与税单差额的提示容差" },
+	{ "tax.consolidate_days", PARAMETER_COUNT, 0, 3650, "d",
+	    "after how many days without a return a tax bill goes onto a "
+	    "payment slip", "放行后多少天无退货即汇总电子税单" },
+	{ "tax.patience_seconds", PARAMETER_COUNT, 0, 3600, "s",
+	    "how long the tax export waits for the bill of a release",
+	    "税务导出等待电子税单的时间" },
 };
 
 #define KNOWN	((int)(sizeof(known_table) / sizeof(known_table[0])))
@@ -82,6 +108,10 @@ static void	known_read_decimal(const struct parameter_known *,
 		    const char *, char [PARAMETER_VALUE]);
 static void	known_read_rule(const char *, char [PARAMETER_VALUE]);
 static int	known_read_rule_json(const char *, char *, size_t);
+static void	known_read_rate(const char *, char [PARAMETER_VALUE]);
+static int	known_read_rate_one(char *, char *[RATES]);
+static void	known_refuse_rate(void);
+static int	known_is_rated(const char *);
 static int	known_is_decimal(const char *, int);
 static int	known_is_over(const char *, long);
 
@@ -97,7 +127,9 @@ parameter_find(const char *name)
 			return (&known_table[i]);
 		if (known_table[i].name[len - 1] == '*' &&
 		    strncmp(known_table[i].name, name, len - 1) == 0 &&
-		    name[len - 1] != '\0')
+		    name[len - 1] != '\0' &&
+		    (known_table[i].form != PARAMETER_RATE ||
+		    known_is_rated(name + len - 1)))
 			return (&known_table[i]);
 	}
 
@@ -116,6 +148,8 @@ parameter_read(const struct parameter_known *known, const char *text,
 		(void)snprintf(value, PARAMETER_VALUE, "%s", text);
 	else if (known->form == PARAMETER_RULE)
 		known_read_rule(text, value);
+	else if (known->form == PARAMETER_RATE)
+		known_read_rate(text, value);
 	else if (known->form == PARAMETER_DECIMAL)
 		known_read_decimal(known, text, value);
 	else
@@ -191,6 +225,92 @@ known_read_rule_json(const char *text, char *rule, size_t room)
 	arena_close(&arena);
 
 	return (good);
+}
+
+/* What stands in the tariff: the first digits of a goods code, two by two. */
+static int
+known_is_rated(const char *code)
+{
+	size_t	len = strspn(code, "0123456789");
+
+	return (strcmp(code, "default") == 0 ||
+	    (code[len] == '\0' && len >= 2 && len <= 10 && len % 2 == 0));
+}
+
+/*
+ * "vat:13,consumption:15,specific:0.22/095", any of the four, or "none" for a
+ * rate that no longer stands.
+ */
+static void
+known_read_rate(const char *text, char value[PARAMETER_VALUE])
+{
+	char	given[PARAMETER_VALUE], *at = given, *one, *unit;
+	char	*rates[RATES] = { NULL };
+	size_t	len;
+	int	i;
+
+	if (strcmp(text, "none") == 0) {
+		(void)snprintf(value, PARAMETER_VALUE, "null");
+		return;
+	}
+	(void)snprintf(given, sizeof(given), "%s", text);
+	while ((one = strsep(&at, ",")) != NULL) {
+		if (!known_read_rate_one(one, rates))
+			known_refuse_rate();
+	}
+
+	unit = rates[RATE_SPECIFIC] == NULL ? NULL :
+	    strchr(rates[RATE_SPECIFIC], '/');
+	if (unit != NULL)
+		*unit++ = '\0';
+	len = (size_t)snprintf(value, PARAMETER_VALUE, "{");
+	for (i = 0; i < RATES; i++) {
+		if (rates[i] == NULL)
+			continue;
+		if (!known_is_decimal(rates[i], i == RATE_SPECIFIC ? 5 : 3) ||
+		    (i != RATE_SPECIFIC && known_is_over(rates[i],
+		    i == RATE_CONSUMPTION ? 99 : 100)))
+			known_refuse_rate();
+		len += (size_t)snprintf(value + len, PARAMETER_VALUE - len,
+		    "%s\"%s\": \"%s\"", len > 1 ? ", " : "", rate_names[i],
+		    rates[i]);
+	}
+	if (unit != NULL)
+		len += (size_t)snprintf(value + len, PARAMETER_VALUE - len,
+		    ", \"unit\": \"%s\"", unit);
+	(void)snprintf(value + len, PARAMETER_VALUE - len, "}");
+}
+
+/* "vat:13": where the rate begins. 0: it is none of them, or stands twice. */
+static int
+known_read_rate_one(char *text, char *rates[RATES])
+{
+	char	*rate = strchr(text, ':'), *unit;
+	int	i;
+
+	if (rate == NULL)
+		return (0);
+	*rate++ = '\0';
+	for (i = 0; i < RATES && strcmp(text, rate_names[i]) != 0; i++)
+		;
+	if (i == RATES || rates[i] != NULL)
+		return (0);
+	rates[i] = rate;
+	unit = strchr(rate, '/');
+
+	return (i == RATE_SPECIFIC ? unit != NULL && strlen(unit) == 4 &&
+	    strspn(unit + 1, "0123456789") == 3 : unit == NULL);
+}
+
+static void
+known_refuse_rate(void)
+{
+	say_usage("a tax rate is vat:13,consumption:15,duty:10,"
+	    "specific:0.22/095 (percent with at most 3 places; specific: CNY "
+	    "for each of a 3-digit unit), any of the four, or none",
+	    "税率写作 vat:13,consumption:15,duty:10,specific:0.22/095（百分"
+	    "数，最多 3 位小数；specific 为每一计量单位的元数），可只填其中"
+	    "几项，或 none 表示取消");
 }
 
 /* Digits, and perhaps a point and at most so many digits more. */

@@ -15,6 +15,10 @@ void	jobs_close(void);
  */
 void	recon_touch(int64_t purchase);
 
+/* Makes the tax bills of the lists that a worker has claimed (tax_claim). */
+struct db_answer;
+void	tax_due(const struct db_answer *);
+
 void	sweep_open(void);
 void	sweep_close(void);
 

@@ -42,6 +42,9 @@ static struct job	jobs[] = {
 	    gate_publish, NULL, false },
 	{ "hold_spread", QUERY_HOLD_SPREAD, 500, true, gate_publish, NULL,
 	    false },
+	{ "tax_claim", QUERY_TAX_CLAIM, 250, true, tax_due, NULL, false },
+	{ "tax_consolidate", QUERY_TAX_CONSOLIDATE, 10000, true, NULL, NULL,
+	    false },
 	{ "export_close", QUERY_EXPORT_CLOSE, 1000, false, NULL, NULL, false },
 	{ "log_close", QUERY_LOG_CLOSE, 10000, false, NULL, NULL, false },
 };

@@ -27,6 +27,7 @@ enum receipt_column {
 	COLUMN_VERDICT,
 	COLUMN_FINDINGS,
 	COLUMN_WARNINGS,
+	COLUMN_MESSAGE,
 	COLUMN_NEXT
 };
 
@@ -108,6 +109,7 @@ receipt_item(struct call *call, int row)
 		.findings = explain_open(a, row, COLUMN_FINDINGS, "findings",
 		    &call->arena),
 		.warnings = db_value(a, row, COLUMN_WARNINGS),
+		.message = db_value(a, row, COLUMN_MESSAGE),
 	};
 
 	receipt_item_write(&item, explain_reader(&call->caller),

@@ -33,6 +33,10 @@ receipt_item_write(const struct receipt_item *item, enum mask_reader reader,
 	item_text("verdict", item->verdict, out);
 	item_kept("findings", item->findings, reader, arena, out);
 	item_kept("warnings", item->warnings, reader, arena, out);
+	if (item->message.len > 0) {
+		json_name(out, "document");
+		json_raw(out, item->message.ptr, item->message.len);
+	}
 	json_object_end(out);
 }
 

@@ -30,6 +30,8 @@ struct receipt_item {
 	struct text	verdict;
 	struct text	findings;
 	struct text	warnings;
+	struct text	message;	/* of one that the hub issued itself
+					 * (816, 818): its JSON twin */
 };
 
 /* english chooses the detail of errors[]; findings say both languages. */

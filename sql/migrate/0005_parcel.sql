@@ -194,7 +194,7 @@ begin
 		    parcel_id, verdict_id, waits, tax_state_id, summary_id)
 		select 'tax', case when e.id is null then 'original'
 		    else 'correction' end, p_state, v.purchase_id, p_parcel,
-		    v.id, false,
+		    v.id, tax_released(v.list_id, p_parcel, v.id),
 		    export_tax_state(v.list_id), e.summary_id
 		  from verdict v where v.id = i.verdict_id;
 	elsif e.id is not null and p_state in ('recalled', 'held', 'returned',

@@ -73,7 +73,7 @@ create function receipt_page(p_account bigint, p_cursor text, p_limit int,
 	p_status text, p_order_no text, p_logistics_no text)
 returns table (id bigint, kind int, guid text, keys jsonb, return_status text,
 	return_time text, at text, return_info text, errors jsonb,
-	verdict text, findings bytea, warnings jsonb, next text)
+	verdict text, findings bytea, warnings jsonb, message jsonb, next text)
 language plpgsql stable
 set enable_sort = off set enable_bitmapscan = off as $$
 declare
@@ -87,12 +87,12 @@ begin
 		return;
 	end if;
 	for id, kind, guid, keys, return_status, return_time, at,
-	    return_info, errors, verdict, findings, warnings in
+	    return_info, errors, verdict, findings, warnings, message in
 		select r.id, r.kind, upper(d.receipt_guid::text), r.keys,
 		       r.return_status, ceb_time(r.return_time),
 		       rfc3339(r.return_time), r.return_info, r.errors,
 		       v.verdict, v.findings,
-		       coalesce(v.warnings, d.warnings)
+		       coalesce(v.warnings, d.warnings), r.message
 		  from receipt r
 		  left join document d on d.id = r.document_id
 		  left join verdict v on v.id = r.verdict_id

@@ -13,6 +13,7 @@ create table tax_list (
 	origin_id	bigint primary key,
 	list_id		bigint not null,	-- the version that was released
 	parcel_id	bigint not null,
+	verdict_id	bigint not null,	-- that the release rested on
 	released_at	timestamptz not null default clock_timestamp(),
 	returns		bigint[] not null default '{}',	-- accepted: documents
 	undone		boolean not null default false,	-- no bill any more
@@ -38,9 +39,10 @@ create table tax_bill (
 	warnings	jsonb not null,		-- as verdict.warnings
 	status		smallint not null default 1 check (status in (1, 2, 3)),
 	released_at	timestamptz not null,	-- the days count from here
-	at		timestamptz not null default clock_timestamp(),
-	unique (list_id, returns)
+	at		timestamptz not null default clock_timestamp()
 );
+create unique index tax_bill_stands on tax_bill (origin_id)
+	where status <> 3;
 create index tax_bill_open on tax_bill (released_at) where status = 1;
 
 -- What was told of a bill; each word once.
@@ -105,7 +107,8 @@ $$;
 
 -- A list was released: its bill is due. False when nothing is: it is not an
 -- import, or its bill stands.
-create function tax_released(p_list bigint, p_parcel bigint) returns boolean
+create function tax_released(p_list bigint, p_parcel bigint,
+	p_verdict bigint) returns boolean
 language plpgsql as $$
 declare
 	origin bigint;
@@ -116,10 +119,11 @@ begin
 	if origin is null then
 		return false;
 	end if;
-	insert into tax_list as x (origin_id, list_id, parcel_id, due_at)
-	values (origin, p_list, p_parcel, clock_timestamp())
+	insert into tax_list as x (origin_id, list_id, parcel_id, verdict_id,
+	    due_at)
+	values (origin, p_list, p_parcel, p_verdict, clock_timestamp())
 	on conflict (origin_id) do update set list_id = p_list,
-	    parcel_id = p_parcel, released_at = clock_timestamp(),
+	    parcel_id = p_parcel, verdict_id = p_verdict, released_at = clock_timestamp(),
 	    returns = case when x.list_id = p_list then x.returns
 		else '{}' end,
 	    undone = false, tries = 0, due_at = clock_timestamp()
@@ -256,10 +260,14 @@ language plpgsql as $$
 declare
 	origin bigint := (select origin_id from document where id = p_list);
 begin
+	if exists (select from tax_list
+	    where origin_id = origin and p_return = any(returns)) then
+		return;
+	end if;
 	perform tax_void(origin);
 	update tax_list set returns = returns || p_return, tries = 0,
 	    due_at = case when undone then null else clock_timestamp() end
-	 where origin_id = origin and not p_return = any(returns);
+	 where origin_id = origin;
 	perform export_correct(p_list, 'returned');
 end;
 $$;

@@ -1,7 +1,8 @@
 -- A purchase with its legs, for parties and officers. Who is no party gets
 -- the documents that it sent itself, whether or not they have a place. Who may
 -- speak for everybody is always a party. Found by the platform's code, else by
--- the merchant's (the second of an order's or list's enterprises).
+-- the merchant's (the second of an order's or list's enterprises). What the tax
+-- bill says of the tax withheld stands with the warnings.
 -- in: $1 code text, $2 order_no text, $3 account bigint (null: people),
 --     $4 enterprises text ('*', or ',A,B,')
 -- out: purchase_id bigint, ebp_code text, verdict text, window_ends text, party boolean,
@@ -40,7 +41,11 @@ with p as (
 	  from seen, kind_role(kind) role order by role, origin_id
 )
 select p.id, p.ebp_code, p.verdict, rfc3339(p.window_ends_at), party.yes,
-       v.parameter_version, v.findings, v.warnings,
+       v.parameter_version, v.findings,
+       coalesce(v.warnings, '[]') || coalesce((select b.warnings
+	  from document d join tax_list t on t.origin_id = d.origin_id
+	  join tax_bill b on b.id = t.bill_id
+	 where d.id = l.list_id and b.status <> 3), '[]'),
        (select coalesce(jsonb_agg(jsonb_build_object(
 	    'logisticsCode', nullif(x.logistics_code, '-'),
 	    'logisticsNo', x.logistics_no, 'state', x.state)), '[]')

@@ -4,7 +4,7 @@
 --     $5 order_no text, $6 logistics_no text
 -- out: id bigint, kind int, guid text, keys jsonb, return_status text,
 --     return_time text, at text, return_info text, errors jsonb,
---     verdict text, findings bytea, warnings jsonb, next text
+--     verdict text, findings bytea, warnings jsonb, message jsonb, next text
 select id, kind, guid, keys, return_status, return_time, at, return_info,
-       errors, verdict, findings, warnings, next
+       errors, verdict, findings, warnings, message, next
   from receipt_page($1, $2, $3, $4, $5, $6)

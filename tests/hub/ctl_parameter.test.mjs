@@ -78,6 +78,12 @@ test('a_value_of_the_wrong_form_or_size_is_refused_and_says_the_range',
 			'percentage:100.01',
 			'{}', '{"mode":"always","x":1}', '{"mode":1}',
 			'{"mode":"never"', '{"mode":"always","percent":"5"}'],
+		['tax.rate.3304', '13', 'vat:', 'vat:101', 'vat:13,vat:9',
+			'vat:1.2345', 'tva:13', 'consumption:100',
+			'specific:0.22', 'specific:0.22/95', 'vat:13/095',
+			'duty:10,', '-1', 'vat:-1'],
+		['tax.rate.330', 'vat:13'], ['tax.rate.33041', 'vat:13'],
+		['tax.rate.330499001012', 'vat:13'], ['tax.rate.x', 'vat:13'],
 		['no.such_name', '1'], ['recon', '1'],
 	]) {
 		for (const value of values) {
@@ -105,6 +111,13 @@ test('a_value_is_kept_in_the_form_that_the_hub_reads', async () => {
 			'{"mode": "percentage", "percent": "7.5"}'],
 		['review.rule.customs', '{"mode":"never"}',
 			'{"mode": "never"}'],
+		['tax.rate.default', 'vat:13', '{"vat": "13"}'],
+		['tax.rate.2203', 'duty:0,vat:13,specific:0.22/095',
+			'{"vat": "13", "duty": "0", "unit": "095", ' +
+			'"specific": "0.22"}'],
+		['tax.rate.3304990010', 'consumption:15,vat:9.125',
+			'{"vat": "9.125", "consumption": "15"}'],
+		['tax.rate.3304990010', 'none', 'null'],
 	]) {
 		const done = await hub.ctl('parameter', 'set', name, typed,
 			'--from', 'now');
