@@ -11,7 +11,7 @@ import path from 'node:path';
 import { decode, encode } from '@msgpack/msgpack';
 
 import { ROOT, until } from './lib.mjs';
-import { SENDER, message, toXml } from './purchase.mjs';
+import { KINDS, SENDER, message, toXml } from './purchase.mjs';
 
 export const TYPES = { xml: 'application/xml', json: 'application/json',
     msgpack: 'application/msgpack', ndjson: 'application/x-ndjson' };
@@ -22,6 +22,21 @@ export const RECEIPTS = {
 	waybill: ['CEB512Message', 'LogisticsReturn'],
 	state: ['CEB514Message', 'LogisticsStatusReturn'],
 	list: ['CEB622Message', 'InventoryReturn'],
+	exportOrder: ['CEB304Message', 'OrderReturn'],
+	collection: ['CEB404Message', 'ReceiptsReturn'],
+	exportWaybill: ['CEB506Message', 'LogisticsReturn'],
+	exportList: ['CEB604Message', 'InventoryReturn'],
+	arrival: ['CEB508Message', 'ArrivalReturn'],
+	departure: ['CEB510Message', 'DepartureReturn'],
+	exportCancel: ['CEB606Message', 'InvtCancelReturn'],
+	master: ['CEB608Message', 'WayBillReturn'],
+	summary: ['CEB702Message', 'SummaryReturn'],
+	summaryResult: ['CEB702Message', 'SummaryReturn'],
+	exportReturn: ['CEB214Message', 'RefundReturn'],
+	returnTally: ['CEB216Message', 'InvtRefundDetailReturn'],
+	cancel: ['CEB624Message', 'InvtCancelReturn'],
+	return: ['CEB626Message', 'InvtRefundReturn'],
+	tally: ['CEB712Message', 'DeliveryReturn'],
 };
 
 const write = {
@@ -127,7 +142,7 @@ export async function post(hub, kind, documents, options = {}) {
 	const media = options.media ?? 'json';
 	const twin = options.twin ?? message(kind, ...documents);
 	const who = options.token !== undefined ? { token: options.token } :
-	    { as: options.as ?? SENDER[kind] };
+	    { as: options.as ?? KINDS[kind][3] };
 	const answer = await hub.request('POST', '/v1/messages' +
 	    (options.query ?? ''), { ...who, type: options.type ?? TYPES[media],
 		body: options.body ?? write[media](twin),
@@ -208,23 +223,33 @@ export async function account(hub, name, role, ...enterprises) {
 // --- the official schema, when the folder of the standard is there ----------
 
 export const SHARED = path.resolve(ROOT, '../shared/ceb');
-export const SCHEMA = path.join(SHARED, 'xsd/import-202205.xsd');
-export const noSchema = fs.existsSync(SCHEMA) ? false :
-    `the official schema is not here (${path.relative(ROOT, SCHEMA)})`;
+const SCHEMAS = path.join(SHARED, 'xsd');
+export const noSchema = fs.existsSync(SCHEMAS) ? false :
+    `the official schema is not here (${path.relative(ROOT, SCHEMAS)})`;
+
+// Which of the two schemas knows a message.
+const EXPORT = /^(21[3-6]|[34]0[34]|50[5-9]|510|60[3-8]|70[12]|792)$/;
+const schemaOf = (text) => path.join(SCHEMAS, (EXPORT.test(
+    text.match(/<(?:\w+:)?CEB(\d+)/)[1]) ? 'export' : 'import') +
+    '-202205.xsd');
 
 // What xmllint holds against these texts: '' when all are valid.
 export async function schemaSays(texts) {
 	const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'receipts-'));
-	const files = texts.map((text, i) => {
+	const files = new Map();
+	texts.forEach((text, i) => {
 		const file = path.join(folder, `${i}.xml`);
 		fs.writeFileSync(file, text);
-		return file;
+		const schema = schemaOf(text);
+		files.set(schema, [...files.get(schema) ?? [], file]);
 	});
 	try {
-		return await new Promise((resolve) => execFile('xmllint',
-			['--nonet', '--noout', '--schema', SCHEMA, ...files],
-			{ maxBuffer: 1 << 26 }, (error, out, err) =>
-			resolve(error ? err : '')));
+		const said = await Promise.all([...files].map(([schema, of]) =>
+			new Promise((resolve) => execFile('xmllint', ['--nonet',
+			    '--noout', '--schema', schema, ...of],
+			    { maxBuffer: 1 << 26 }, (error, out, err) =>
+			    resolve(error ? err : '')))));
+		return said.join('');
 	} finally {
 		fs.rmSync(folder, { recursive: true });
 	}
