@@ -86,8 +86,9 @@ void	receipt_write_unreadable(enum media, const struct receipt_unreadable *,
 
 /*
  * The published code for a message that is refused as a whole: the kind's own
- * for too many documents or none, else -0001 (message format: 0001 of the
- * exchange platform, with the sign that marks an error).
+ * for too many documents or none, -2999 for what the hub issues itself, else
+ * -0001 (2999, other business rules, and 0001, message format, of the exchange
+ * platform, with the sign that marks an error).
  */
 const char	*receipt_unreadable_status(const struct message *);
 

@@ -58,6 +58,8 @@ receipt_unreadable_status(const struct message *message)
 	const struct kind_spec	*kind = message->kind;
 	const struct fault	*fault = &message->fault;
 
+	if (fault->code == FAULT_DIRECTION)
+		return ("-2999");
 	if (kind == NULL || fault->field == NULL ||
 	    strcmp(fault->field, kind->body) != 0)
 		return ("-0001");
