@@ -213,6 +213,11 @@
  * parser looks at such a stretch more than once. */
 #define LIMIT_XML_STRETCH		65536
 
+/* XML that is kept and not understood, ExtendMessage's and the signature's:
+ * ten times a signature with its certificate. */
+#define LIMIT_OPAQUE_BYTES		65536
+#define LIMIT_OPAQUE_NAMESPACES		64
+
 /* Attributes of one element. The parser compares each with each. */
 #define LIMIT_XML_ATTRIBUTES		64
 

@@ -6,6 +6,7 @@
 
 #include "../core/kinds.h"
 #include "../limits.h"
+#include "../wire/envelope.h"
 #include "../wire/receipt.h"
 #include "../wire/seal.h"
 #include "clock.h"
@@ -18,6 +19,9 @@ static bool	take_judge(struct take *, uint32_t, const struct caller *,
 		    struct arena *);
 static bool	take_count(struct take *, struct arena *);
 static bool	take_fill(struct take *, const struct caller *, struct arena *);
+static enum take_denial	take_denied(const struct message *,
+		    const struct document *, const struct caller *,
+		    struct fault *);
 static bool	caller_speaks(const struct caller *, const struct document *);
 static void	take_receipt(const struct take *, uint32_t,
 		    struct receipt_entry *);
@@ -115,13 +119,10 @@ take_judge(struct take *t, uint32_t i, const struct caller *caller,
 		n++;
 	}
 	n += document_check(&e->document, faults + n, LIMIT_FAULTS - n);
-	if (n == 0 && !caller_speaks(caller, &e->document)) {
-		const struct kind_spec	*kind = e->document.kind;
-
-		entry->not_yours = true;
-		faults[n++] = (struct fault){ FAULT_VALUE,
-		    kind->head_fields[kind->sender_count > 0 ?
-		    kind->senders[0] : kind->issuer].name, 0, 0 };
+	if (n == 0) {
+		entry->denial = take_denied(&t->message, &e->document, caller,
+		    faults);
+		n = entry->denial != DENIAL_NONE;
 	}
 	entry->place = -1;
 	entry->fault_count = n;
@@ -192,6 +193,31 @@ take_fill(struct take *t, const struct caller *caller, struct arena *arena)
 	    &t->submit.sealed));
 }
 
+static enum take_denial
+take_denied(const struct message *message, const struct document *d,
+    const struct caller *caller, struct fault *fault)
+{
+	const struct kind_spec	*kind = d->kind;
+	struct text		carrier = message->transfer[TRANSFER_COP_CODE];
+	enum take_denial	denial;
+
+	*fault = (struct fault){ .code = FAULT_VALUE };
+	if (!caller_speaks(caller, d)) {
+		denial = DENIAL_ENTERPRISE;
+		fault->field = kind->head_fields[kind->sender_count > 0 ?
+		    kind->senders[0] : kind->issuer].name;
+	} else if (carrier.len > 0 && !caller_speaks_for(caller, carrier)) {
+		denial = DENIAL_CARRIER;
+		fault->field = "BaseTransfer/copCode";
+	} else if (!envelope_agrees(message)) {
+		denial = DENIAL_SENDER;
+		fault->field = "DxpMsg/TransInfo/SenderId";
+	} else {
+		denial = DENIAL_NONE;
+	}
+	return (denial);
+}
+
 /* The account must speak for one of the enterprises that may send this; what
  * only customs may say, for all of them. */
 static bool
@@ -255,7 +281,7 @@ take_unreadable(const struct take *t, enum media media, const char *locale,
 	guid_write(u.guid);
 	clock_ceb(u.time);
 	u.message = &t->message;
-	u.bytes = t->bytes;
-	u.len = t->len;
+	u.bytes = t->message.bytes.ptr;
+	u.len = t->message.bytes.len;
 	receipt_write_unreadable(media, &u, locale, out);
 }

@@ -21,11 +21,25 @@
 #include "../wire/out.h"
 #include "call.h"
 
+/*
+ * What the sender of a sound document may not: speak for its enterprise, have
+ * it carried by the enterprise that BaseTransfer names (whose client sends it,
+ * and so whose account this must be), or send it in an envelope of somebody
+ * else.
+ */
+enum take_denial {
+	DENIAL_NONE,
+	DENIAL_ENTERPRISE,
+	DENIAL_CARRIER,
+	DENIAL_SENDER,
+	DENIALS
+};
+
 /* What became of one document of the message. */
 struct take_entry {
 	const struct fault	*faults;	/* its own, its structure's */
 	int			fault_count;
-	bool			not_yours;	/* another's enterprise code */
+	enum take_denial	denial;
 	int			place;	/* in results; -1: refused */
 };
 

@@ -129,12 +129,19 @@ void
 take_refused_words(const struct kind_spec *kind, const struct take_entry *e,
     struct text *status, struct text *info)
 {
-	const char	*code = e->not_yours ? kind->errors.not_yours :
-			    kind->errors.invalid;
+	static const char *const	denials[DENIALS] = {
+		[DENIAL_ENTERPRISE] = "无效企业代码，本账号无权代表该企业报送",
+		[DENIAL_CARRIER] =
+		    "无效企业代码，本账号无权代表传输企业(copCode)传输",
+		[DENIAL_SENDER] = "客户端协议发送方的senderId与传输节点dxpId"
+		    "信息不一致",
+	};
+	const char	*code = kind->errors.invalid;
 
+	if (e->denial == DENIAL_ENTERPRISE || e->denial == DENIAL_CARRIER)
+		code = kind->errors.not_yours;
 	*status = (struct text){ code, (uint32_t)strlen(code) };
-	*info = e->not_yours ? TEXT("无效企业代码，本账号无权代表该企业报送") :
-	    TEXT_NONE;
+	*info = text_of(denials[e->denial]);
 }
 
 void

@@ -4,6 +4,7 @@
 
 #include <libxml/parser.h>
 
+#include "envelope.h"
 #include "message.h"
 #include "message_build.h"
 #include "message_read.h"
@@ -31,12 +32,19 @@ int
 message_read(enum media media, const void *bytes, size_t len,
     struct arena *arena, struct message *message)
 {
+	int	rc;
+
 	assert((bytes != NULL || len == 0) && len <= UINT32_MAX);
 
-	if (media == MEDIA_XML)
-		return (message_read_xml(bytes, len, arena, message));
+	memset(message, 0, sizeof(*message));
+	message->bytes = (struct text){ bytes, (uint32_t)len };
 
-	return (message_read_twin(media, bytes, len, arena, message));
+	rc = media == MEDIA_XML ?
+	    message_read_xml(bytes, len, arena, message) :
+	    message_read_twin(media, bytes, len, arena, message);
+
+	return (rc == 0 && message->is_enveloped ?
+	    envelope_read(arena, message) : rc);
 }
 
 int

@@ -12,9 +12,14 @@
  *     counts as absent.
  *   - Any order of elements. Text loses XML white space at both ends. An empty
  *     element is a text of length 0.
+ *   - A message may come in the envelope of the exchange platform, DxpMsg or
+ *     DxpMsgSv, or in its twin: what Data holds is read as if it had come bare
+ *     (envelope.h).
  * What is refused as a whole (-1 and message.fault): what cannot be parsed,
  * DOCTYPE, over 32 levels, names that stand twice in one JSON object, an
- * unknown type, no document or more than 100, two BaseTransfer that differ.
+ * unknown type, no document or more than 100, two BaseTransfer that differ,
+ * more than five BaseSubscribe, a second ExtendMessage or Signature, an
+ * envelope in an envelope.
  * What is wrong with one document stays with its entry; the neighbours live.
  */
 
@@ -56,6 +61,24 @@ enum subscribe_field {
 
 #define MESSAGE_SUBSCRIBES	5
 
+/* Message is XML of somebody else's, kept as text and never understood
+ * (opaque.h). */
+enum extend_field {
+	EXTEND_NAME,
+	EXTEND_VERSION,
+	EXTEND_MESSAGE,
+	EXTEND_FIELDS
+};
+
+/* Of DxpMsg and its TransInfo: what the hub looks at. */
+enum envelope_field {
+	ENVELOPE_COP_MSG_ID,
+	ENVELOPE_SENDER_ID,
+	ENVELOPE_MSG_TYPE,
+	ENVELOPE_DATA,
+	ENVELOPE_FIELDS
+};
+
 /*
  * One document of the message. The faults here are those of its structure:
  * an element that stands twice, a head that is not there, a value that is no
@@ -71,7 +94,10 @@ struct message_entry {
  * Everything is borrowed from the arena or from the bytes that were read;
  * both must outlive the message. type is the name of the root element and is
  * there as soon as it was seen, also when the message is refused. kind is NULL
- * until the type is known. is_signed: a ds:Signature was there (not verified).
+ * until the type is known. is_signed: a ds:Signature was there (not verified);
+ * signature is its element as it stands alone (opaque.h): enough to give it
+ * back, not enough to verify it. bytes are those of the message itself: what
+ * was read, or what the envelope's Data held; positions count in them.
  */
 struct message {
 	const struct kind_spec	*kind;
@@ -81,10 +107,16 @@ struct message {
 	struct text		transfer[TRANSFER_FIELDS];
 	struct text		subscribe[MESSAGE_SUBSCRIBES][SUBSCRIBE_FIELDS];
 	uint32_t		subscribe_count;
+	struct text		extend[EXTEND_FIELDS];
+	struct text		signature;
+	struct text		envelope[ENVELOPE_FIELDS];
+	struct text		bytes;
 	struct message_entry	*entries;
 	uint32_t		entry_count;
 	bool			has_transfer;
+	bool			has_extend;
 	bool			is_signed;
+	bool			is_enveloped;
 	struct fault		fault;
 };
 
@@ -104,9 +136,10 @@ int	message_read(enum media, const void *, size_t, struct arena *,
 	    struct message *);
 
 /*
- * Writes a message: fields in schema order, absent ones left out. XML uses
- * the default namespace and leaves out empty elements that the schema does
- * not allow to be empty. A signature is not written: it would not verify.
+ * Writes a message: fields in schema order, absent ones left out and nothing
+ * else, so that whoever reads it reads the same message. XML uses the default
+ * namespace. A signature is given back as it came, and verifies only over the
+ * bytes that it was made for. The envelope is not part of the message.
  */
 void	message_write(enum media, const struct message *, struct out *);
 

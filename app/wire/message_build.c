@@ -1,6 +1,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "envelope.h"
 #include "message_build.h"
 #include "message_part.h"
 
@@ -8,8 +9,6 @@ static bool	build_enter_root(struct build *, struct text);
 static bool	build_enter_top(struct build *, struct text);
 static bool	build_enter_body(struct build *, struct text);
 static void	build_enter_field(struct build *, struct text, bool);
-static void	build_enter_part(struct build *, struct text,
-		    const char *const *, uint32_t);
 static bool	build_document_begin(struct build *);
 static bool	build_document_end(struct build *);
 static bool	build_entries_grow(struct build *);
@@ -25,20 +24,11 @@ build_entry(const struct build *build)
 	return (&build->message->entries[build->message->entry_count - 1]);
 }
 
-static void
-build_go(struct build *build, enum place place)
-{
-	assert(build->depth <= LIMIT_DEPTH);
-
-	build->places[++build->depth] = place;
-}
-
 void
 build_open(struct build *build, struct arena *arena, struct message *message)
 {
 	memset(build, 0, sizeof(*build));
-	memset(message, 0, sizeof(*message));
-
+	build->is_inner = message->is_enveloped;
 	build->arena = arena;
 	build->message = message;
 }
@@ -48,6 +38,8 @@ build_close(struct build *build)
 {
 	assert(build->depth == 0);
 
+	if (build->message->kind == NULL && build->message->is_enveloped)
+		return (envelope_check(build));
 	if (build->message->kind == NULL)
 		return (build_fail(build, FAULT_KIND, NULL, 0));
 
@@ -76,6 +68,8 @@ build_fail(struct build *build, enum fault_code code, const char *field,
 bool
 build_enter(struct build *build, struct text name)
 {
+	assert(build->depth <= LIMIT_DEPTH);
+
 	switch (build_place(build)) {
 	case PLACE_TOP:
 		return (build_enter_top(build, name));
@@ -90,13 +84,14 @@ build_enter(struct build *build, struct text name)
 		build_enter_field(build, name, false);
 		break;
 	case PLACE_TRANSFER:
-		build_enter_part(build, name, part_transfer, TRANSFER_FIELDS);
-		break;
 	case PLACE_SUBSCRIBE:
-		build_enter_part(build, name, part_subscribe, SUBSCRIBE_FIELDS);
-		break;
-	case PLACE_FIELD:
-	case PLACE_SKIP:
+	case PLACE_EXTEND:
+		return (part_enter(build, name));
+	case PLACE_NODE:
+	case PLACE_ENVELOPE:
+	case PLACE_ADDRESS:
+		return (envelope_enter(build, name));
+	default:
 		build_go(build, PLACE_SKIP);
 		break;
 	}
@@ -114,13 +109,8 @@ build_leave(struct build *build)
 
 	if (left == PLACE_BODY)
 		return (build_document_end(build));
-	if (left == PLACE_TRANSFER)
-		return (part_keep_transfer(build->message, build->parts) ||
-		    build_fail(build, FAULT_REPEATED, "BaseTransfer", 0));
-	if (left == PLACE_SUBSCRIBE)
-		part_keep_subscribe(build->message, build->parts);
 
-	return (true);
+	return (part_leave(build, left));
 }
 
 void
@@ -145,7 +135,8 @@ build_text(struct build *build, struct text text)
 void
 build_attribute(struct build *build, struct text name, struct text value)
 {
-	assert(build_place(build) == PLACE_ROOT);
+	if (build_place(build) != PLACE_ROOT)
+		return;
 
 	if (name_is(name, "guid"))
 		build->message->guid = value;
@@ -170,13 +161,15 @@ build_odd(struct build *build, uint32_t pos)
 		build_fault(build, FAULT_VALUE, kind->line, pos);
 		return (true);
 	case PLACE_FIELD:
-		if (from == PLACE_TRANSFER || from == PLACE_SUBSCRIBE)
+		if (from > PLACE_LINE)
 			return (build_fail(build, FAULT_VALUE, build->field,
 			    pos));
 		build_fault(build, FAULT_VALUE, build->field, pos);
 		return (true);
 	case PLACE_SKIP:
 		return (true);
+	case PLACE_OPAQUE:
+		return (build_fail(build, FAULT_VALUE, build->field, pos));
 	default:
 		return (build_fail(build, FAULT_SYNTAX, NULL, pos));
 	}
@@ -205,6 +198,9 @@ build_enter_top(struct build *build, struct text name)
 		return (build_fail(build, FAULT_SYNTAX, NULL, 0));
 
 	message->type = name;
+	if (!build->is_inner && envelope_begin(build, name))
+		return (true);
+
 	message->kind = kind_by_message(name);
 	if (message->kind == NULL)
 		return (build_fail(build, FAULT_KIND, NULL, 0));
@@ -219,15 +215,7 @@ build_enter_root(struct build *build, struct text name)
 	if (name_is(name, build->message->kind->body))
 		return (build_document_begin(build));
 
-	memset(build->parts, 0, sizeof(build->parts));
-	if (name_is(name, "BaseTransfer"))
-		build_go(build, PLACE_TRANSFER);
-	else if (name_is(name, "BaseSubscribe"))
-		build_go(build, PLACE_SUBSCRIBE);
-	else
-		build_go(build, PLACE_SKIP);
-
-	return (true);
+	return (part_begin(build, name));
 }
 
 static bool
@@ -293,27 +281,6 @@ build_enter_field(struct build *build, struct text name, bool is_head)
 
 	build->target = &values[i];
 	build->field = fields[i].name;
-	build_go(build, PLACE_FIELD);
-}
-
-static void
-build_enter_part(struct build *build, struct text name,
-    const char *const *names, uint32_t count)
-{
-	uint32_t	i;
-
-	for (i = 0; i < count; i++) {
-		if (name_is(name, names[i]))
-			break;
-	}
-
-	if (i == count || build->parts[i].ptr != NULL) {
-		build_go(build, PLACE_SKIP);
-		return;
-	}
-
-	build->target = &build->parts[i];
-	build->field = names[i];
 	build_go(build, PLACE_FIELD);
 }
 

@@ -28,7 +28,12 @@ enum place {
 	PLACE_LINE,
 	PLACE_TRANSFER,
 	PLACE_SUBSCRIBE,
+	PLACE_EXTEND,
+	PLACE_NODE,		/* DxpMsgSv: the envelope between nodes */
+	PLACE_ENVELOPE,		/* DxpMsg */
+	PLACE_ADDRESS,		/* TransInfo */
 	PLACE_FIELD,		/* a field of any of these: has a text */
+	PLACE_OPAQUE,		/* Message, Signature: has XML */
 	PLACE_SKIP
 };
 
@@ -45,11 +50,13 @@ struct build {
 	struct text		*rows;		/* line_max + 1 of them */
 	bool			has_head;
 	struct fault		faults[LIMIT_FAULTS];
-	/* the BaseTransfer or BaseSubscribe that is entered */
+	/* the BaseTransfer, BaseSubscribe or ExtendMessage that is entered */
 	struct text		parts[TRANSFER_FIELDS];
+	bool			is_inner;	/* read out of an envelope */
 	uint32_t		room;		/* of message->entries */
 };
 
+/* The message is zero, or holds the envelope that it comes out of. */
 void		build_open(struct build *, struct arena *, struct message *);
 /* After the last byte: is it a message? */
 bool		build_close(struct build *);
@@ -59,7 +66,11 @@ bool		build_enter(struct build *, struct text name);
 bool		build_leave(struct build *);
 /* The text of the field that is entered; XML white space is taken off. */
 void		build_text(struct build *, struct text);
-/* guid or version of the root; others are passed over. */
+/* The XML of the opaque place that is entered, from the arena (opaque.h). */
+void		build_opaque(struct build *, struct text);
+/* Is that place an element of its own, Signature, and not what is in one? */
+bool		build_opaque_is_element(const struct build *);
+/* guid or version of the root; others are passed over, and an envelope's. */
 void		build_attribute(struct build *, struct text name, struct text);
 /* What stands here is of a type that it may not be. */
 bool		build_odd(struct build *, uint32_t pos);
@@ -69,6 +80,12 @@ bool		build_fail(struct build *, enum fault_code, const char *field,
 
 /* May the element of this name, entered from here, stand more than once? */
 bool		build_repeats(const struct build *);
+
+static inline void
+build_go(struct build *build, enum place place)
+{
+	build->places[++build->depth] = place;
+}
 
 static inline enum place
 build_place(const struct build *build)

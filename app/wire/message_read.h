@@ -1,6 +1,7 @@
 /*
- * The readers of message.h, one for each medium. Each clears the message and
- * fills it; 0 or -1 with message->fault.
+ * The readers of message.h, one for each medium. Each fills a message that is
+ * zero but for its bytes and the envelope that it comes out of; 0 or -1 with
+ * message->fault. When it is an envelope, that alone is read.
  */
 
 #ifndef HUB_WIRE_MESSAGE_READ_H

@@ -10,6 +10,7 @@ static void	write_entry(const struct tree *, const struct document *);
 static void	write_lines(const struct tree *, const struct document *);
 static void	write_transfer(const struct tree *, const struct message *);
 static void	write_subscribes(const struct tree *, const struct message *);
+static void	write_extend(const struct tree *, const struct message *);
 static void	write_parts(const struct tree *, const char *const *,
 		    const struct text *, int);
 static void	write_fields(const struct tree *, const struct field_spec *,
@@ -37,7 +38,8 @@ tree_message(const struct tree *tree, const struct message *message)
 	assert(kind != NULL);
 
 	tree_root_begin(tree, kind->message, message->guid, message->version,
-	    1u + message->has_transfer + (message->subscribe_count > 0));
+	    1u + message->has_transfer + (message->subscribe_count > 0) +
+	    message->has_extend + message->is_signed);
 
 	tree_array_begin(tree, kind->body, message->entry_count);
 	for (i = 0; i < message->entry_count; i++)
@@ -48,6 +50,10 @@ tree_message(const struct tree *tree, const struct message *message)
 		write_transfer(tree, message);
 	if (message->subscribe_count > 0)
 		write_subscribes(tree, message);
+	if (message->has_extend)
+		write_extend(tree, message);
+	if (message->is_signed)
+		tree_opaque(tree, "Signature", message->signature);
 
 	tree_root_end(tree, kind->message);
 }
@@ -130,6 +136,26 @@ write_subscribes(const struct tree *tree, const struct message *message)
 }
 
 static void
+write_extend(const struct tree *tree, const struct message *message)
+{
+	struct text	xml = message->extend[EXTEND_MESSAGE];
+
+	tree_object_begin(tree, "ExtendMessage",
+	    count_parts(message->extend, EXTEND_FIELDS));
+	write_parts(tree, part_extend, message->extend, EXTEND_MESSAGE);
+
+	if (xml.ptr != NULL && tree->media == MEDIA_XML) {
+		tree_object_begin(tree, "Message", 0);
+		tree_opaque(tree, "Message", xml);
+		tree_object_end(tree, "Message");
+	} else if (xml.ptr != NULL) {
+		tree_opaque(tree, "Message", xml);
+	}
+
+	tree_object_end(tree, "ExtendMessage");
+}
+
+static void
 write_parts(const struct tree *tree, const char *const *names,
     const struct text *parts, int count)
 {
@@ -179,10 +205,7 @@ count_parts(const struct text *parts, int count)
 	return (shown);
 }
 
-/*
- * XML: the schema lets only optional texts without a fixed length be empty.
- * Content: what makes two documents the same.
- */
+/* Content: what makes two documents the same. */
 static bool
 field_shows(const struct tree *tree, const struct field_spec *field,
     struct text value)
@@ -194,6 +217,5 @@ field_shows(const struct tree *tree, const struct field_spec *field,
 		return (value.len > 0 && strcmp(field->name, "guid") != 0 &&
 		    strcmp(field->name, "appTime") != 0);
 
-	return (value.len > 0 || tree->media != MEDIA_XML ||
-	    (field->type == FIELD_TEXT && !field->required));
+	return (true);
 }

@@ -74,13 +74,26 @@ receipt_error_write(const struct tree *tree, const struct kind_spec *kind,
 	tree_object_end(tree, NULL);
 }
 
-/* The field may also be the name of the body, the head or the lines. */
+/*
+ * The field may also be the name of the body, the head or the lines; one with
+ * a way to it stands beside the documents (BaseTransfer/copCode), or in the
+ * envelope.
+ */
 static void
 pointer_write(const struct kind_spec *kind, uint32_t index,
     const struct fault *fault, char *pointer)
 {
 	const char	*field = fault->field, *part = NULL;
 	char		line[16] = "";
+
+	if (field != NULL && strchr(field, '/') != NULL) {
+		if (strncmp(field, "DxpMsg/", 7) == 0)
+			(void)snprintf(pointer, POINTER_ROOM, "/%s", field);
+		else
+			(void)snprintf(pointer, POINTER_ROOM, "/%s/%s",
+			    kind->message, field);
+		return;
+	}
 
 	if (fault->line > 0 && kind->line != NULL) {
 		part = kind->line;

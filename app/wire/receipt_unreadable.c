@@ -36,7 +36,9 @@ receipt_write_unreadable(enum media media,
 	tree_string(&tree, "returnStatus", receipt_unreadable_status(message));
 	write_info(&tree, &message->fault);
 	tree_string(&tree, "returnTime", unreadable->time);
-	tree_text(&tree, "oriCopMsgId", text_cut(message->guid, 255, TEXT("")));
+	tree_text(&tree, "oriCopMsgId", text_cut(message->is_enveloped ?
+	    message->envelope[ENVELOPE_COP_MSG_ID] : message->guid, 255,
+	    TEXT("")));
 	tree_text(&tree, "oriMessageType", text_cut(message->type, 15,
 	    TEXT("Unknown")));
 

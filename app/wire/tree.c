@@ -14,6 +14,7 @@ static void	tree_attribute(const struct tree *, const char *, struct text);
 static void	pack_map(struct out *, uint32_t);
 static void	pack_array(struct out *, uint32_t);
 static void	pack_text(struct out *, struct text);
+static void	xml_put_but(struct out *, struct text, const char *);
 static void	xml_escape(struct out *, uint32_t);
 
 void
@@ -113,6 +114,15 @@ tree_text(const struct tree *tree, const char *name, struct text text)
 }
 
 void
+tree_opaque(const struct tree *tree, const char *name, struct text xml)
+{
+	if (tree->media == MEDIA_XML)
+		out_put(tree->out, xml.ptr, xml.len);
+	else
+		tree_text(tree, name, xml);
+}
+
+void
 tree_string(const struct tree *tree, const char *name, const char *string)
 {
 	tree_text(tree, name, text_of(string));
@@ -142,14 +152,27 @@ tree_int(const struct tree *tree, const char *name, int64_t value)
 void
 xml_put(struct out *out, struct text text)
 {
+	xml_put_but(out, text, "&<>\"\r");
+}
+
+void
+xml_put_attribute(struct out *out, struct text text)
+{
+	xml_put_but(out, text, "&<>\"\r\n\t");
+}
+
+/* All but these characters as they are. */
+static void
+xml_put_but(struct out *out, struct text text, const char *escaped)
+{
 	uint32_t	code, at, start, from;
 
 	from = 0;
 	for (at = 0; at < text.len; ) {
 		start = at;
 		code = text_next(text, &at);
-		if (utf8_is_xml(code) && code != '&' && code != '<' &&
-		    code != '>' && code != '"' && code != '\r')
+		if (utf8_is_xml(code) && (code >= 0x80 ||
+		    strchr(escaped, (int)code) == NULL))
 			continue;
 
 		out_put(out, text.ptr + from, start - from);
@@ -200,8 +223,10 @@ xml_escape(struct out *out, uint32_t code)
 	case '"':
 		out_put(out, "&quot;", 6);
 		break;
+	case '\t':
+	case '\n':
 	case '\r':
-		out_put(out, "&#13;", 5);
+		out_print(out, "&#%u;", code);
 		break;
 	default:
 		out_put(out, "\xef\xbf\xbd", 3);
@@ -242,7 +267,7 @@ tree_attribute(const struct tree *tree, const char *name, struct text value)
 		return;
 
 	out_print(tree->out, " %s=\"", name);
-	xml_put(tree->out, value);
+	xml_put_attribute(tree->out, value);
 	out_put(tree->out, "\"", 1);
 }
 

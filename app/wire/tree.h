@@ -40,6 +40,8 @@ void	tree_array_end(const struct tree *);
 
 void	tree_text(const struct tree *, const char *, struct text);
 void	tree_string(const struct tree *, const char *, const char *);
+/* A text that is XML (opaque.h): in XML it stands as it is, without a name. */
+void	tree_opaque(const struct tree *, const char *, struct text);
 /* JSON and msgpack only: no receipt has a number in XML. */
 void	tree_int(const struct tree *, const char *, int64_t);
 
@@ -49,6 +51,8 @@ void	tree_message(const struct tree *, const struct message *);
 /* Text as XML carries it: escaped, U+FFFD for what XML cannot carry and for
  * bytes that are not UTF-8. */
 void	xml_put(struct out *, struct text);
+/* The same for an attribute, in which a reader keeps no line break. */
+void	xml_put_attribute(struct out *, struct text);
 /* The same for the inside of CDATA, where "]]>" is split. */
 void	xml_put_cdata(struct out *, struct text);
 

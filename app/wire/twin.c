@@ -1,11 +1,13 @@
 #include <assert.h>
 #include <string.h>
 
+#include "opaque.h"
 #include "twin.h"
 
 static bool	twin_enter(struct twin *);
 static bool	twin_push(struct twin *, bool, bool, struct text);
 static bool	twin_value(struct twin *, enum scalar, struct text, uint32_t);
+static bool	twin_opaque(struct twin *, struct text, uint32_t);
 static bool	twin_is_attribute(const struct twin *);
 
 static struct twin_frame *
@@ -27,7 +29,8 @@ twin_object_begin(void *ctx, uint32_t pos)
 
 	if (!twin_enter(twin))
 		return (false);
-	if (build_place(twin->build) == PLACE_FIELD &&
+	if ((build_place(twin->build) == PLACE_FIELD ||
+	    build_place(twin->build) == PLACE_OPAQUE) &&
 	    !build_odd(twin->build, pos))
 		return (false);
 
@@ -120,10 +123,27 @@ twin_value(struct twin *twin, enum scalar type, struct text text, uint32_t pos)
 	if (build_place(build) == PLACE_FIELD &&
 	    (type == SCALAR_STRING || type == SCALAR_NUMBER))
 		build_text(build, text);
+	else if (build_place(build) == PLACE_OPAQUE && type == SCALAR_STRING)
+		return (twin_opaque(twin, text, pos) && build_leave(build));
 	else if (!build_odd(build, pos))
 		return (false);
 
 	return (build_leave(build));
+}
+
+static bool
+twin_opaque(struct twin *twin, struct text text, uint32_t pos)
+{
+	struct build	*build = twin->build;
+	struct fault	fault = { .code = FAULT_NONE };
+	struct text	xml;
+
+	if (!opaque_read(text, build_opaque_is_element(build), build->arena,
+	    &xml, &fault))
+		return (build_fail(build, fault.code, build->field, pos));
+
+	build_opaque(build, xml);
+	return (true);
 }
 
 /* Enters the element that the value at hand stands for. */

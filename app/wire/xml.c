@@ -15,12 +15,13 @@
 #include <libxml/parserInternals.h>
 
 #include "../limits.h"
+#include "envelope.h"
 #include "message_build.h"
 #include "message_read.h"
+#include "opaque.h"
 #include "xml_text.h"
 
 #define XML_CEB		"http://www.chinaport.gov.cn/ceb"
-#define XML_DSIG	"http://www.w3.org/2000/09/xmldsig#"
 #define XML_CHUNK	65536
 
 struct xml_reader {
@@ -36,6 +37,8 @@ struct xml_reader {
 	size_t			text_room;
 	size_t			text_len;
 	size_t			text_from;	/* of the field entered */
+	bool			is_opaque;
+	struct opaque		opaque;		/* while is_opaque */
 };
 
 static void	xml_on_start(void *, const xmlChar *, const xmlChar *,
@@ -44,12 +47,20 @@ static void	xml_on_start(void *, const xmlChar *, const xmlChar *,
 static void	xml_on_end(void *, const xmlChar *, const xmlChar *,
 		    const xmlChar *);
 static void	xml_on_text(void *, const xmlChar *, int);
+static void	xml_on_comment(void *, const xmlChar *);
+static void	xml_on_instruction(void *, const xmlChar *, const xmlChar *);
 static void	xml_on_doctype(void *, const xmlChar *, const xmlChar *,
 		    const xmlChar *);
 static void	xml_on_error(void *, xmlErrorPtr);
 
 static bool	xml_run(struct xml_reader *, const struct xml_text *);
 static bool	xml_enter(struct xml_reader *, struct text, const xmlChar *);
+static bool	xml_enter_root(struct xml_reader *, struct text,
+		    const xmlChar *);
+static void	xml_opaque_start(struct xml_reader *,
+		    const struct opaque_tag *);
+static bool	xml_opaque_end(struct xml_reader *, const xmlChar *,
+		    const xmlChar *);
 static bool	xml_attribute(struct xml_reader *, const xmlChar **);
 static void	xml_stop(struct xml_reader *, enum fault_code);
 static bool	xml_is_ours(const struct xml_reader *, const xmlChar *);
@@ -62,6 +73,8 @@ static xmlSAXHandler	xml_sax = {
 	.characters		= xml_on_text,
 	.ignorableWhitespace	= xml_on_text,
 	.cdataBlock		= xml_on_text,
+	.comment		= xml_on_comment,
+	.processingInstruction	= xml_on_instruction,
 	.internalSubset		= xml_on_doctype,
 	.serror			= xml_on_error,
 };
@@ -95,6 +108,7 @@ message_read_xml(const void *bytes, size_t len, struct arena *arena,
 
 	good = xml_run(&reader, &text);
 	xmlFreeParserCtxt(reader.parser);
+	opaque_close(&reader.opaque);
 
 	return (good && build_close(&reader.build) ? 0 : -1);
 }
@@ -134,11 +148,10 @@ xml_on_start(void *ctx, const xmlChar *name, const xmlChar *prefix,
     int attributes, int defaulted, const xmlChar **attribute)
 {
 	struct xml_reader	*reader = ctx;
+	struct opaque_tag	tag = { name, prefix, uri, namespaces,
+				    namespace, attributes, attribute };
 	int			i;
 
-	(void)prefix;
-	(void)namespaces;
-	(void)namespace;
 	(void)defaulted;
 
 	if (reader->message->fault.code != FAULT_NONE)
@@ -147,6 +160,11 @@ xml_on_start(void *ctx, const xmlChar *name, const xmlChar *prefix,
 	if (++reader->depth > LIMIT_DEPTH ||
 	    ++reader->elements > LIMIT_ELEMENTS) {
 		xml_stop(reader, FAULT_LIMIT);
+		return;
+	}
+
+	if (build_place(&reader->build) == PLACE_OPAQUE) {
+		xml_opaque_start(reader, &tag);
 		return;
 	}
 
@@ -165,24 +183,36 @@ xml_on_start(void *ctx, const xmlChar *name, const xmlChar *prefix,
 
 	if (build_place(&reader->build) == PLACE_FIELD)
 		reader->text_from = reader->text_len;
+	else if (build_place(&reader->build) == PLACE_OPAQUE)
+		xml_opaque_start(reader, &tag);
 }
 
-/* The root decides: the CEB namespace, or none at all. */
+/* A signature is one by its namespace and its place. */
 static bool
 xml_enter(struct xml_reader *reader, struct text name, const xmlChar *uri)
 {
 	struct build	*build = &reader->build;
+	bool		ours;
+
+	if (reader->depth == 1)
+		return (xml_enter_root(reader, name, uri));
+
+	ours = xml_is_ours(reader, uri);
+	if (reader->depth == 2 && text_equal_string(name, "Signature"))
+		ours = uri != NULL &&
+		    strcmp((const char *)uri, OPAQUE_DSIG) == 0;
+
+	return (build_enter(build, ours ? name : TEXT_NONE));
+}
+
+/* The root decides: its own namespace, or none at all. */
+static bool
+xml_enter_root(struct xml_reader *reader, struct text name,
+    const xmlChar *uri)
+{
+	struct build	*build = &reader->build;
+	bool		known;
 	char		*type;
-
-	if (reader->depth > 1) {
-		if (reader->depth == 2 && name.len == 9 && uri != NULL &&
-		    strcmp((const char *)uri, XML_DSIG) == 0 &&
-		    memcmp(name.ptr, "Signature", 9) == 0)
-			reader->message->is_signed = true;
-
-		return (build_enter(build, xml_is_ours(reader, uri) ? name :
-		    TEXT_NONE));
-	}
 
 	if ((type = arena_get(build->arena, name.len)) == NULL)
 		return (build_fail(build, FAULT_LIMIT, NULL, 0));
@@ -191,12 +221,61 @@ xml_enter(struct xml_reader *reader, struct text name, const xmlChar *uri)
 	name.ptr = type;
 
 	reader->ours = uri;
-	if (uri != NULL && strcmp((const char *)uri, XML_CEB) != 0) {
+	known = uri == NULL || strcmp((const char *)uri,
+	    text_equal_string(name, "DxpMsg") ||
+	    text_equal_string(name, "DxpMsgSv") ? ENVELOPE_NAMESPACE :
+	    XML_CEB) == 0;
+	if (!known) {
 		reader->message->type = name;
 		return (build_fail(build, FAULT_KIND, NULL, 0));
 	}
 
 	return (build_enter(build, name));
+}
+
+/* The signature is an element that is kept; Message keeps what is in it. */
+static void
+xml_opaque_start(struct xml_reader *reader, const struct opaque_tag *tag)
+{
+	struct opaque	*opaque = &reader->opaque;
+	bool		is_element;
+
+	if (!reader->is_opaque) {
+		reader->is_opaque = true;
+		is_element = build_opaque_is_element(&reader->build);
+		opaque_open(opaque, is_element);
+		if (!is_element)
+			return;
+	}
+
+	if (!opaque_start(opaque, tag))
+		xml_stop(reader, FAULT_LIMIT);
+}
+
+/* True when the place that is opaque ends here. */
+static bool
+xml_opaque_end(struct xml_reader *reader, const xmlChar *name,
+    const xmlChar *prefix)
+{
+	struct opaque	*opaque = &reader->opaque;
+	struct text	xml;
+
+	if (opaque->depth > 0) {
+		if (!opaque_end(opaque, name, prefix))
+			xml_stop(reader, FAULT_LIMIT);
+		if (opaque->depth > 0 || !opaque->is_element)
+			return (false);
+	}
+
+	xml = opaque_keep(opaque, reader->build.arena);
+	opaque_close(opaque);
+	reader->is_opaque = false;
+	if (xml.ptr == NULL)
+		xml_stop(reader, FAULT_LIMIT);
+	else
+		build_opaque(&reader->build, xml);
+
+	return (true);
 }
 
 static void
@@ -206,12 +285,16 @@ xml_on_end(void *ctx, const xmlChar *name, const xmlChar *prefix,
 	struct xml_reader	*reader = ctx;
 	struct text		text;
 
-	(void)name;
-	(void)prefix;
 	(void)uri;
 
 	if (reader->message->fault.code != FAULT_NONE)
 		return;
+
+	if (build_place(&reader->build) == PLACE_OPAQUE &&
+	    !xml_opaque_end(reader, name, prefix)) {
+		reader->depth--;
+		return;
+	}
 
 	if (build_place(&reader->build) == PLACE_FIELD) {
 		text.ptr = reader->text + reader->text_from;
@@ -229,8 +312,13 @@ xml_on_text(void *ctx, const xmlChar *bytes, int len)
 {
 	struct xml_reader	*reader = ctx;
 
-	if (build_place(&reader->build) != PLACE_FIELD ||
-	    reader->message->fault.code != FAULT_NONE)
+	if (reader->message->fault.code != FAULT_NONE)
+		return;
+
+	if (reader->is_opaque && !opaque_text(&reader->opaque, bytes,
+	    (size_t)len))
+		xml_stop(reader, FAULT_LIMIT);
+	if (build_place(&reader->build) != PLACE_FIELD)
 		return;
 
 	assert(len >= 0 &&
@@ -238,6 +326,26 @@ xml_on_text(void *ctx, const xmlChar *bytes, int len)
 
 	memcpy(reader->text + reader->text_len, bytes, (size_t)len);
 	reader->text_len += (size_t)len;
+}
+
+static void
+xml_on_comment(void *ctx, const xmlChar *comment)
+{
+	struct xml_reader	*reader = ctx;
+
+	if (reader->is_opaque && reader->message->fault.code == FAULT_NONE &&
+	    !opaque_comment(&reader->opaque, comment))
+		xml_stop(reader, FAULT_LIMIT);
+}
+
+static void
+xml_on_instruction(void *ctx, const xmlChar *target, const xmlChar *data)
+{
+	struct xml_reader	*reader = ctx;
+
+	if (reader->is_opaque && reader->message->fault.code == FAULT_NONE &&
+	    !opaque_instruction(&reader->opaque, target, data))
+		xml_stop(reader, FAULT_LIMIT);
 }
 
 /* Before any entity of it was read. */
@@ -252,26 +360,13 @@ xml_on_doctype(void *ctx, const xmlChar *name, const xmlChar *public,
 	xml_stop(ctx, FAULT_SYNTAX);
 }
 
-/* A prefix that nobody declared is a stranger's business, not ours. */
 static void
 xml_on_error(void *ctx, xmlErrorPtr error)
 {
-	struct xml_reader	*reader = ctx;
+	enum fault_code	code = xml_error_code(error);
 
-	if (error->level != XML_ERR_FATAL)
-		return;
-
-	switch (error->code) {
-	case XML_ERR_INVALID_CHAR:
-		xml_stop(reader, FAULT_CHARACTER);
-		break;
-	case XML_ERR_NO_MEMORY:
-		xml_stop(reader, FAULT_LIMIT);
-		break;
-	default:
-		xml_stop(reader, FAULT_SYNTAX);
-		break;
-	}
+	if (code != FAULT_NONE)
+		xml_stop(ctx, code);
 }
 
 /*
@@ -324,6 +419,7 @@ static bool
 xml_is_ours(const struct xml_reader *reader, const xmlChar *uri)
 {
 	return (uri == reader->ours || (uri != NULL &&
+	    reader->message->kind != NULL &&
 	    strcmp((const char *)uri, XML_CEB) == 0));
 }
 

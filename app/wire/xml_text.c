@@ -18,6 +18,9 @@
 
 #define NO_ICONV	((iconv_t)-1)
 
+#define DATA_PREFIX	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ" \
+			"0123456789_.-"
+
 enum xml_encoding { XML_UTF8, XML_GB18030, XML_UTF16LE, XML_UTF16BE };
 
 static const char *const	encoding_names[] = {
@@ -33,7 +36,13 @@ static enum xml_encoding	xml_encoding_find(const char *, size_t,
 				    size_t *);
 static unsigned int		xml_attributes_count(const char *,
 				    const char *);
-static bool			xml_declares_gb(const char *, size_t);
+static bool			xml_is_data(const char *, const char *);
+static struct text		xml_declared(const char *, size_t);
+static bool			xml_is_gb(struct text);
+static bool			xml_declares_it(enum xml_encoding,
+				    const struct xml_text *);
+static bool			xml_begins(struct text, const char *);
+static bool			xml_is_wide(const struct xml_text *);
 static bool			xml_has_chinese(const char *, size_t);
 static bool			xml_convert(enum xml_encoding,
 				    struct xml_text *, struct arena *,
@@ -70,15 +79,17 @@ xml_text_read(const void *bytes, size_t len, struct arena *arena,
 	    utf8_check(text->bytes, text->len);
 
 	if (encoding == XML_UTF8) {
-		return (valid == text->len ||
-		    xml_fail(fault, FAULT_ENCODING, text->skipped + valid));
+		if (valid < text->len)
+			return (xml_fail(fault, FAULT_ENCODING,
+			    text->skipped + valid));
+	} else if (encoding != XML_GB18030 || valid < text->len ||
+	    !xml_has_chinese(text->bytes, text->len)) {
+		if (!xml_convert(encoding, text, arena, fault))
+			return (false);
 	}
 
-	if (encoding == XML_GB18030 && valid == text->len &&
-	    xml_has_chinese(text->bytes, text->len))
-		return (true);
-
-	return (xml_convert(encoding, text, arena, fault));
+	return (xml_declares_it(encoding, text) ||
+	    xml_fail(fault, FAULT_ENCODING, 0));
 }
 
 bool
@@ -91,13 +102,29 @@ xml_text_check(const struct xml_text *text, struct fault *fault)
 		if (next == NULL)
 			next = end;
 
-		if (next - at > LIMIT_XML_STRETCH ||
+		if ((next - at > LIMIT_XML_STRETCH &&
+		    !xml_is_data(at, next)) ||
 		    xml_attributes_count(at, next) > LIMIT_XML_ATTRIBUTES)
 			return (xml_fail(fault, FAULT_LIMIT, text->skipped +
 			    (size_t)(at - text->bytes)));
 	}
 
 	return (true);
+}
+
+/* <Data> or <prefix:Data>, without an attribute: the tag ends there. */
+static bool
+xml_is_data(const char *at, const char *end)
+{
+	const char	*name = at + 1, *colon;
+
+	for (colon = name; colon < end && memchr(DATA_PREFIX, *colon,
+	    sizeof(DATA_PREFIX) - 1) != NULL; colon++)
+		continue;
+	if (colon < end && *colon == ':')
+		name = colon + 1;
+
+	return (end - name > 5 && memcmp(name, "Data>", 5) == 0);
 }
 
 /* "=" and a quote: no attribute is without, and few texts have it. */
@@ -140,31 +167,84 @@ xml_encoding_find(const char *bytes, size_t len, size_t *skipped)
 		return (XML_UTF16BE);
 	}
 
-	return (xml_declares_gb(bytes, len) ? XML_GB18030 : XML_UTF8);
+	return (xml_is_gb(xml_declared(bytes, len)) ? XML_GB18030 : XML_UTF8);
 }
 
-/* encoding="GB..." in the declaration; it stands in the first 100 bytes. */
-static bool
-xml_declares_gb(const char *bytes, size_t len)
+/* The encoding of the declaration, which stands in the first 200 bytes;
+ * TEXT_NONE where there is none. The parser sees to its form. */
+static struct text
+xml_declared(const char *bytes, size_t len)
 {
-	const char	*end, *at;
+	const char	*end, *at, *from;
 
 	if (len < 6 || memcmp(bytes, "<?xml", 5) != 0)
-		return (false);
+		return (TEXT_NONE);
 
 	end = memchr(bytes, '>', len < 200 ? len : 200);
 	if (end == NULL)
-		return (false);
+		return (TEXT_NONE);
 
 	at = memmem(bytes, (size_t)(end - bytes), "encoding", 8);
 	if (at == NULL)
-		return (false);
+		return (TEXT_NONE);
 
 	for (at += 8; at < end && memchr(" \t\r\n=\"'", *at, 7) != NULL; at++)
 		continue;
+	for (from = at; at < end && memchr(" \t\r\n\"'?", *at, 7) == NULL; at++)
+		continue;
 
-	return (end - at >= 3 && (strncasecmp(at, "gbk", 3) == 0 ||
-	    strncasecmp(at, "gb2", 3) == 0 || strncasecmp(at, "gb1", 3) == 0));
+	return ((struct text){ from, (uint32_t)(at - from) });
+}
+
+static bool
+xml_is_gb(struct text name)
+{
+	return (xml_begins(name, "gbk") || xml_begins(name, "gb2") ||
+	    xml_begins(name, "gb1"));
+}
+
+/*
+ * Does the declaration name what the bytes are? Partners are known to declare
+ * GB2312 and send UTF-8; everybody else is held to the word.
+ */
+static bool
+xml_declares_it(enum xml_encoding encoding, const struct xml_text *text)
+{
+	struct text	name = xml_declared(text->bytes, text->len);
+	bool		wide;
+
+	if (name.ptr == NULL)
+		return (true);
+
+	wide = xml_begins(name, "utf-16") || xml_begins(name, "utf-32") ||
+	    xml_begins(name, "ucs-") || xml_begins(name, "iso-10646-ucs-");
+	if (encoding == XML_UTF16LE || encoding == XML_UTF16BE)
+		return (wide);
+
+	return (!wide && (xml_is_gb(name) || xml_begins(name, "utf-8") ||
+	    xml_begins(name, "utf8") || !xml_is_wide(text)));
+}
+
+static bool
+xml_begins(struct text name, const char *with)
+{
+	size_t	len = strlen(with);
+
+	return (name.len >= len && strncasecmp(name.ptr, with, len) == 0);
+}
+
+/* Is there any byte that is not ASCII? */
+static bool
+xml_is_wide(const struct xml_text *text)
+{
+	size_t	i;
+
+	for (i = 0; i < text->len; i++) {
+		if ((unsigned char)text->bytes[i] >= 0x80)
+			return (true);
+	}
+
+	return (false);
 }
 
 static bool

@@ -21,16 +21,18 @@ struct xml_text {
 
 /*
  * UTF-8 with or without a mark, GB2312, GBK and GB18030 by declaration, UTF-16
- * by its mark. What is declared as something else is taken when it is UTF-8
- * all the same. False with FAULT_ENCODING at the first byte that does not fit.
+ * by its mark. What is declared as something else is taken when it is ASCII,
+ * which is the same in both. False with FAULT_ENCODING at the first byte that
+ * does not fit, or where the declaration contradicts the bytes.
  */
 bool	xml_text_read(const void *, size_t, struct arena *, struct xml_text *,
 	    struct fault *);
 
 /*
  * The parser's work grows with the square of an element's attributes, and it
- * looks at text again until the next '<': both are bounded here. False with
- * FAULT_LIMIT.
+ * looks at a tag again with each piece until its end: both are bounded here,
+ * and so is text but for the Data of an envelope, which the parser passes on
+ * as it comes. False with FAULT_LIMIT.
  */
 bool	xml_text_check(const struct xml_text *, struct fault *);
 

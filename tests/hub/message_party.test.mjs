@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { startHub } from './lib.mjs';
-import { purchase } from './purchase.mjs';
+import { message, purchase } from './purchase.mjs';
 import { account, changed, feedOf, headOf, judged, noSchema, orderOf, post,
     schemaSays, send, sendAll, settled, stateOf, xmlAnswers }
     from './traffic.mjs';
@@ -64,8 +64,29 @@ test('an_account_sends_for_its_own_enterprise_only', async () => {
 
 test('platform_or_merchant_may_send_the_order', async () => {
 	const p = purchase();
+	const twin = message('order', p.order);
+	twin.CEB311Message.BaseTransfer.copCode = '3601TEST02';
 	assert.equal((await send(hub, 'order', p.order,
-		by('merchant'))).returnStatus, '2');
+		{ twin, ...by('merchant') })).returnStatus, '2');
+});
+
+test('who_carries_a_message_is_the_account_that_sends_it', async () => {
+	const p = purchase();
+	const carried = (changes) => {
+		const twin = message('order', p.order);
+		Object.assign(twin.CEB311Message.BaseTransfer, changes);
+		return send(hub, 'order', p.order, { twin, ...by('shop') });
+	};
+	const refused = await carried({ copCode: '3601TEST02' });
+	assert.equal(refused.returnStatus, '-10102');
+	assert.match(refused.returnInfo, /copCode/);
+	assert.equal(refused.errors[0].pointer,
+		'/CEB311Message/BaseTransfer/copCode');
+	assert.equal((await carried({ copCode: '' })).returnStatus, '2');
+	const twin = message('order', p.order);
+	delete twin.CEB311Message.BaseTransfer;
+	assert.equal((await send(hub, 'order', p.order,
+		{ twin, ...by('shop') })).returnStatus, '2');
 });
 
 test('a_refusal_for_the_enterprise_is_in_the_feed_of_who_tried', async () => {

@@ -113,11 +113,18 @@ export const KINDS = {
 export const SENDER = { order: 'platform', payment: 'payment',
     waybill: 'carrier', state: 'carrier', list: 'declarant' };
 
+// Whose client carries a document of the triple: the sender's own.
+const CARRIER = { order: 'ebpCode', payment: 'payCode',
+    waybill: 'logisticsCode', state: 'logisticsCode', list: 'agentCode' };
+
 // A message of one or more documents, as the JSON twin.
 export function message(kind, ...documents) {
 	const [root, body, code] = KINDS[kind];
+	const first = Object.values(documents[0] ?? {})[0] ?? {};
+	const head = typeof first === 'object' ? first : documents[0];
 	return { [root]: { guid: guid(), version: '1.0', [body]: documents,
-	    ...(code === null ? {} : { BaseTransfer: transfer(code) }) } };
+	    ...(code === null ? {} : { BaseTransfer:
+		transfer(String(head[CARRIER[kind]] ?? code)) }) } };
 }
 
 const escape = (s) => String(s).replace(/&/g, '&amp;')

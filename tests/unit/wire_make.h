@@ -183,7 +183,76 @@ make_message(struct arena *arena, const struct kind_spec *kind, uint32_t count,
 		    &message->entries[i].document);
 }
 
-/* Equal in every field; an empty field equals one that is not there. */
+/* XML of somebody else's, as the reader of opaque places keeps it. */
+MAKE_UNUSED static struct text
+make_opaque(struct arena *arena)
+{
+	static const char *const	parts[] = {
+		"text &amp; &lt;&gt; 测试😀", "\n  ", "<!-- remark -->",
+		"<x:a xmlns:x=\"urn:x\" x:b=\"1&#10;2\"></x:a>",
+		"<a xmlns=\"\" b=\"&quot;'&amp;#38;\"><c>]]&gt;</c></a>",
+		"<?step back?>", "<a xmlns=\"urn:a\"><b xmlns=\"\"></b></a>",
+		"<CEB311Message xmlns=\"http://www.chinaport.gov.cn/ceb\">"
+		"</CEB311Message>", "&#13;",
+	};
+	char				room[1024];
+	uint32_t			n, i;
+	size_t				len;
+
+	len = 0;
+	n = make_draw(6);
+	for (i = 0; i < n; i++) {
+		const char	*part = parts[make_draw(sizeof(parts) /
+				    sizeof(parts[0]))];
+
+		memcpy(room + len, part, strlen(part));
+		len += strlen(part);
+	}
+
+	return (make_copy(arena, room, len));
+}
+
+/* Whatever may stand beside the documents. */
+MAKE_UNUSED static void
+make_beside(struct arena *arena, bool wild, struct message *message)
+{
+	uint32_t	i, j;
+
+	message->subscribe_count = make_draw(MESSAGE_SUBSCRIBES + 1);
+	for (i = 0; i < message->subscribe_count; i++) {
+		message->subscribe[i][SUBSCRIBE_STATUS] = TEXT("ALL");
+		for (j = 1; wild && j < SUBSCRIBE_FIELDS; j++)
+			message->subscribe[i][j] = make_wild_value(arena);
+	}
+
+	message->has_extend = make_draw(2) == 0;
+	if (message->has_extend) {
+		message->extend[EXTEND_NAME] = make_wild_value(arena);
+		message->extend[EXTEND_MESSAGE] = make_opaque(arena);
+	}
+
+	message->is_signed = make_draw(2) == 0;
+	if (message->is_signed)
+		message->signature = TEXT("<ds:Signature xmlns:ds="
+		    "\"http://www.w3.org/2000/09/xmldsig#\"><ds:KeyInfo>"
+		    "<ds:KeyName>测</ds:KeyName></ds:KeyInfo>"
+		    "</ds:Signature>");
+
+	if (wild) {
+		message->guid = make_wild_value(arena);
+		message->version = TEXT_NONE;
+		message->transfer[TRANSFER_NOTE] = make_wild_value(arena);
+	}
+}
+
+/* Text is text, empty is empty, and what is not there is not there. */
+MAKE_UNUSED static bool
+make_equal(struct text a, struct text b)
+{
+	return ((a.ptr == NULL) == (b.ptr == NULL) && text_equal(a, b));
+}
+
+/* Equal in every field. */
 MAKE_UNUSED static bool
 make_same(const struct document *a, const struct document *b)
 {
@@ -194,11 +263,11 @@ make_same(const struct document *a, const struct document *b)
 		return (false);
 
 	for (i = 0; i < kind->head_count; i++) {
-		if (!text_equal(a->head[i], b->head[i]))
+		if (!make_equal(a->head[i], b->head[i]))
 			return (false);
 	}
 	for (i = 0; i < a->line_count * kind->line_count; i++) {
-		if (!text_equal(a->lines[i], b->lines[i]))
+		if (!make_equal(a->lines[i], b->lines[i]))
 			return (false);
 	}
 
@@ -211,18 +280,25 @@ make_same_message(const struct message *a, const struct message *b)
 	uint32_t	i, j;
 
 	if (a->kind != b->kind || a->entry_count != b->entry_count ||
-	    !text_equal(a->guid, b->guid) ||
-	    !text_equal(a->version, b->version) ||
-	    a->subscribe_count != b->subscribe_count)
+	    !make_equal(a->guid, b->guid) ||
+	    !make_equal(a->version, b->version) ||
+	    a->subscribe_count != b->subscribe_count ||
+	    a->has_extend != b->has_extend || a->is_signed != b->is_signed ||
+	    !make_equal(a->signature, b->signature))
 		return (false);
 
+	for (i = 0; i < EXTEND_FIELDS; i++) {
+		if (!make_equal(a->extend[i], b->extend[i]))
+			return (false);
+	}
+
 	for (i = 0; i < TRANSFER_FIELDS; i++) {
-		if (!text_equal(a->transfer[i], b->transfer[i]))
+		if (!make_equal(a->transfer[i], b->transfer[i]))
 			return (false);
 	}
 	for (i = 0; i < a->subscribe_count; i++) {
 		for (j = 0; j < SUBSCRIBE_FIELDS; j++) {
-			if (!text_equal(a->subscribe[i][j],
+			if (!make_equal(a->subscribe[i][j],
 			    b->subscribe[i][j]))
 				return (false);
 		}

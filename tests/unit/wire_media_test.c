@@ -53,9 +53,7 @@ survives(const struct kind_spec *kind, bool wild)
 	arena_open(&arena, 64u << 20);
 	memset(outs, 0, sizeof(outs));
 	make_message(&arena, kind, 1 + make_draw(4), wild, &messages[0]);
-	messages[0].subscribe_count = make_draw(3);
-	for (i = 0; i < messages[0].subscribe_count; i++)
-		messages[0].subscribe[i][SUBSCRIBE_STATUS] = TEXT("ALL");
+	make_beside(&arena, wild, &messages[0]);
 
 	same = true;
 	for (i = 0; same && i < 7; i++)
@@ -148,7 +146,8 @@ the_shape_is_that_of_the_contract(void)
 	    "\"UTF-8\"?>\n<CEB513Message xmlns="
 	    "\"http://www.chinaport.gov.cn/ceb\" guid=\"a&quot;b\">"
 	    "<LogisticsStatus><guid>G</guid><logisticsNo>&lt;1&gt;"
-	    "</logisticsNo><note></note></LogisticsStatus></CEB513Message>"));
+	    "</logisticsNo><logisticsTime></logisticsTime><note></note>"
+	    "</LogisticsStatus></CEB513Message>"));
 	CLAIM("json_is_the_twin_of_it",
 	    writes(MEDIA_JSON, &message, "{\"CEB513Message\":{\"guid\":"
 	    "\"a\\\"b\",\"LogisticsStatus\":[{\"guid\":\"G\",\"logisticsNo\":"
@@ -300,7 +299,7 @@ static const char	signature[] =
 	"<SignatureMethod Algorithm=\"urn:s\"/><Reference URI=\"\">"
 	"<DigestMethod Algorithm=\"urn:d\"/><DigestValue>AAAA</DigestValue>"
 	"</Reference></SignedInfo><SignatureValue>AAAA</SignatureValue>"
-	"</Signature></";
+	"</Signature>";
 
 static bool
 schema_wants_signature(enum document_kind kind)
@@ -338,7 +337,6 @@ schema_file(const char *path, struct message *message)
 	const struct kind_spec	*kind = message->kind;
 	struct out		out;
 	FILE			*file;
-	size_t			cut;
 	uint32_t		i, row;
 
 	for (i = 0; i < message->entry_count; i++) {
@@ -351,17 +349,16 @@ schema_file(const char *path, struct message *message)
 			    d->lines + row * kind->line_count, kind->kind);
 	}
 
+	if (schema_wants_signature(kind->kind)) {
+		message->is_signed = true;
+		message->signature = text_of(signature);
+	}
+
 	out_open(&out);
 	message_write(MEDIA_XML, message, &out);
 	if ((file = fopen(path, "wb")) == NULL)
 		abort();
-
-	cut = schema_wants_signature(kind->kind) ?
-	    strlen(kind->message) + 3 : 0;
-	(void)fwrite(out.bytes, 1, out.len - cut, file);
-	if (cut > 0)
-		(void)fprintf(file, "%s%s>", signature, kind->message);
-
+	(void)fwrite(out.bytes, 1, out.len, file);
 	if (fclose(file) != 0)
 		abort();
 	out_close(&out);
