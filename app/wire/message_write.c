@@ -50,9 +50,12 @@ tree_message(const struct tree *tree, const struct message *message)
 		write_transfer(tree, message);
 	if (message->subscribe_count > 0)
 		write_subscribes(tree, message);
+	/* The two schemas have these in different order. */
+	if (message->is_signed && kind->flow == FLOW_EXPORT)
+		tree_opaque(tree, "Signature", message->signature);
 	if (message->has_extend)
 		write_extend(tree, message);
-	if (message->is_signed)
+	if (message->is_signed && kind->flow == FLOW_IMPORT)
 		tree_opaque(tree, "Signature", message->signature);
 
 	tree_root_end(tree, kind->message);

@@ -241,7 +241,9 @@ make_beside(struct arena *arena, bool wild, struct message *message)
 	if (wild) {
 		message->guid = make_wild_value(arena);
 		message->version = TEXT_NONE;
-		message->transfer[TRANSFER_NOTE] = make_wild_value(arena);
+		if (message->has_transfer)
+			message->transfer[TRANSFER_NOTE] =
+			    make_wild_value(arena);
 	}
 }
 
