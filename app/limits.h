@@ -10,9 +10,13 @@
 
 /*
  * A request body. The largest honest one is an X-ray image: 16,384 x 4,096
- * pixels as PNG stay below it. NDJSON bulk is cut by the sender.
+ * pixels as PNG stay below it. Lines are not bound by it, see below.
  */
 #define LIMIT_BODY_BYTES		(16 * 1024 * 1024)
+
+/* A body of lines is read as it comes and needs no memory of its length: a
+ * week of the largest port, in JSON. Its lines are bounded below. */
+#define LIMIT_BULK_BYTES		(1024ULL * 1024 * 1024 * 1024)
 
 /* The head of a request, with room to rewrite it in the buffer that Kore
  * gives it (http_header_max). Browsers stay below 4 KB, cookies included. */
@@ -284,12 +288,25 @@
  * of the proxies that stand between. */
 #define LIMIT_POLL_SECONDS		30
 
-/* Lines of an NDJSON body that are judged and committed together. */
+/* Lines of a bulk body that are judged and committed together. */
 #define LIMIT_BULK_WINDOW		64
 
-/* Lines of one NDJSON body: more than 16 MB of honest messages have. Without
- * it a body of line ends asks for a gigabyte of refusals. */
-#define LIMIT_BULK_LINES		20000
+/* One line of a bulk body, and the buffer of one. The largest honest message,
+ * 100 documents with lines of goods, has half of it. */
+#define LIMIT_BULK_LINE_BYTES		(1024 * 1024)
+
+/* Receipts of a bulk body that its sender has not read: two windows. Over it
+ * nothing more is read from the socket. */
+#define LIMIT_BULK_ANSWER_BYTES		(128 * 1024)
+
+/* Bulk bodies of one worker at a time. Each is a client with a day's documents,
+ * and takes a few megabytes at most; over it the answer is 503. */
+#define LIMIT_BULKS			16
+
+/* When the queue of the group commit is full, a bulk body tries again so often,
+ * and for so long. */
+#define LIMIT_BULK_AGAIN_MS		20
+#define LIMIT_BULK_PATIENCE_MS		10000
 
 /* Memory for reading one message, or a window of lines: a 16 MB body and what
  * is made of it. */

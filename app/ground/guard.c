@@ -99,6 +99,10 @@ guard_read(struct connection *c, size_t *bytes)
 		return (guard_linger(g));
 	case GUARD_SOCKET:
 		return (guard_read_socket(g, bytes));
+	case GUARD_FLOW:
+		return (guard_flow_end(g));
+	case GUARD_SKIP:
+		return (guard_skip(g));
 	}
 
 	return (KORE_RESULT_ERROR);
@@ -184,6 +188,8 @@ guard_pass(struct guard *g, size_t end, size_t len, size_t *bytes)
 	g->came = 0;
 	g->since_ms = kore_time_ms();
 	g->state = g->left > 0 ? GUARD_BODY : GUARD_BUSY;
+	if (head.flows)
+		guard_flow_begin(g);
 	nb->s_off = 0;
 	*bytes = end;
 
@@ -321,6 +327,7 @@ guard_gone(struct connection *c)
 	void		*lent = g->lent;
 
 	guard_release(g);
+	guard_flow_gone(g);
 	if (g->disconnect != NULL)
 		g->disconnect(c);
 	g->lent = NULL;
@@ -354,7 +361,16 @@ guard_check(struct connection *c, uint64_t now)
 		if (spent > LIMIT_BODY_GRACE_MS +
 		    g->came * 1000 / LIMIT_BODY_BYTES_PER_S)
 			guard_late(g);
-	} else if (g->state == GUARD_LINGER && spent > LIMIT_LINGER_MS) {
+	} else if (g->state == GUARD_FLOW) {
+		if (!guard_flow_late(g, now))
+			return;
+		/* Half a streamed answer takes no 408 any more. */
+		if (g->lent != NULL)
+			kore_connection_disconnect(c);
+		else
+			guard_late(g);
+	} else if ((g->state == GUARD_LINGER || g->state == GUARD_SKIP) &&
+	    spent > LIMIT_LINGER_MS) {
 		kore_connection_disconnect(c);
 	}
 }
@@ -366,6 +382,12 @@ guard_drain(void)
 }
 
 bool
+guard_draining(void)
+{
+	return (guard_drains);
+}
+
+bool
 guard_busy(struct connection *c)
 {
 	struct guard	*g;
@@ -374,7 +396,8 @@ guard_busy(struct connection *c)
 		return (false);
 
 	g = guard_of(c);
-	if (g->state == GUARD_LINGER || g->state == GUARD_SOCKET)
+	if (g->state == GUARD_LINGER || g->state == GUARD_SOCKET ||
+	    g->state == GUARD_SKIP)
 		return (!TAILQ_EMPTY(&c->send_queue));
 
 	return (g->state == GUARD_BODY || !guard_may_start(c));

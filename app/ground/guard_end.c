@@ -12,7 +12,6 @@
 #include "refuse.h"
 
 static void	guard_queue_answer(struct guard *, const struct head *);
-static int	guard_answered(struct netbuf *);
 
 /*
  * Queues the answer, then says the end and reads on for a while: a connection
@@ -81,7 +80,7 @@ guard_queue_answer(struct guard *g, const struct head *head)
 }
 
 /* The answer has left: this is a mark of no bytes behind it in the queue. */
-static int
+int
 guard_answered(struct netbuf *nb)
 {
 	struct connection	*c = nb->owner;

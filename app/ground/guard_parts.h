@@ -17,13 +17,17 @@
 #include "head.h"
 
 struct connection;
+struct netbuf;
+struct inflow_calls;
 
 enum guard_state {
 	GUARD_HEAD,	/* reading a head, or waiting for its first byte */
 	GUARD_BODY,	/* handing over the body, `left` bytes to come */
 	GUARD_BUSY,	/* a request is with Kore; what comes next waits */
 	GUARD_LINGER,	/* refused: what still comes is thrown away */
-	GUARD_SOCKET	/* a WebSocket: all is handed over */
+	GUARD_SOCKET,	/* a WebSocket: all is handed over */
+	GUARD_FLOW,	/* the body is its flow's, `left` bytes to come */
+	GUARD_SKIP	/* answered: the rest of the body is thrown away */
 };
 
 struct guard {
@@ -40,6 +44,12 @@ struct guard {
 	void			(*gone)(void *);
 	void			(*disconnect)(struct connection *);
 	void			(*fragment)(struct connection *);
+	/* inflow.c: who reads the body, and what Kore calls meanwhile. */
+	const struct inflow_calls	*flow;
+	void			*flow_user;
+	int			(*handle)(struct connection *);
+	bool			waits;		/* for the sender */
+	uint64_t		waited_ms;	/* in all, before this time */
 	/* What was read behind the end of a head. */
 	size_t			rest_at;
 	size_t			rest_len;
@@ -50,13 +60,23 @@ struct guard {
 int	guard_refuse(struct guard *, const struct head *);
 int	guard_linger(struct guard *);
 void	guard_late(struct guard *);
+int	guard_answered(struct netbuf *);
+
+/* inflow.c */
+void	guard_flow_begin(struct guard *);
+void	guard_flow_gone(struct guard *);
+bool	guard_flow_late(const struct guard *, uint64_t now);
+int	guard_flow_end(struct guard *);
+int	guard_skip(struct guard *);
 
 /* guard_hold.c */
 void	guard_hold_open(void);
 void	guard_hold(struct guard *);
 void	guard_release(struct guard *);
 
-/* guard.c: whether the request before is answered, to its last byte. */
+/* guard.c: whether the request before is answered, to its last byte; whether
+ * the worker ends. */
 bool	guard_may_start(struct connection *);
+bool	guard_draining(void);
 
 #endif

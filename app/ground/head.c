@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "../limits.h"
+#include "../wire/message.h"
 #include "head.h"
 
 enum head_body { BODY_NEVER, BODY_MAYBE };
@@ -56,6 +57,7 @@ struct reading {
 	unsigned int		seen;		/* bits of head_single */
 	int			lines;
 	struct text		length;
+	bool			lines_type;	/* application/x-ndjson */
 	bool			coded;		/* Transfer-Encoding */
 	size_t			host_at;	/* in the new head */
 	char			*to;		/* the new head grows here */
@@ -166,10 +168,8 @@ head_read_request(struct reading *r, struct text line)
 	const struct method	*m;
 	const char		*space;
 
-	if (!head_split(line, &method, &target))
-		return (head_refuse(r, 400, "BAD_REQUEST",
-		    "the request line is not METHOD target HTTP/1.1"));
-	space = memrchr(target.ptr, ' ', target.len);
+	space = !head_split(line, &method, &target) ? NULL :
+	    memrchr(target.ptr, ' ', target.len);
 	if (space == NULL || !head_is_token(method))
 		return (head_refuse(r, 400, "BAD_REQUEST",
 		    "the request line is not METHOD target HTTP/1.1"));
@@ -307,6 +307,8 @@ head_read_field(struct reading *r, struct text name, struct text value)
 			    "nothing but 100-continue can be expected"));
 		return (true);
 	}
+	if (head_is(name, "content-type"))
+		r->lines_type = media_is_lines(value);
 	if (head_is(name, "host") || value.len == 0 || head_is_unread(name))
 		return (true);
 
@@ -360,10 +362,10 @@ head_read_length(struct reading *r)
 			return (head_refuse(r, 400, "BAD_REQUEST",
 			    "Content-Length is not a plain number"));
 		n = n * 10 + (uint64_t)(r->length.ptr[i] - '0');
-		if (n > LIMIT_BODY_BYTES)
-			n = LIMIT_BODY_BYTES + 1;
+		if (n > LIMIT_BULK_BYTES)
+			n = LIMIT_BULK_BYTES + 1;
 	}
-	if (n > LIMIT_BODY_BYTES)
+	if (n > (r->lines_type ? LIMIT_BULK_BYTES : LIMIT_BODY_BYTES))
 		return (head_refuse(r, 413, "BODY_TOO_LARGE", NULL));
 	if (n > 0 && r->method->body == BODY_NEVER)
 		return (head_refuse(r, 400, "BAD_REQUEST",
@@ -375,8 +377,9 @@ head_read_length(struct reading *r)
 	if (r->method->body == BODY_NEVER)
 		return (true);
 
+	r->head->flows = r->lines_type && n > 0;
 	len = snprintf(line, sizeof(line), "content-length: %u\r\n",
-	    (unsigned int)n);
+	    r->head->flows ? 0 : (unsigned int)n);
 	head_put(r, line, (size_t)len);
 
 	return (true);

@@ -35,6 +35,8 @@ struct head {
 
 	/* Of a head that passed. */
 	uint64_t	body_len;
+	bool		flows;		/* lines, of any number: inflow.h;
+					 * Kore is told of no body */
 	bool		expects;	/* waits for 100 Continue */
 	struct text	host;		/* in the rewritten head */
 };

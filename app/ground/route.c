@@ -8,6 +8,7 @@
 #include <kore/kore.h>
 #include <kore/http.h>
 
+#include "inflow.h"
 #include "refuse.h"
 #include "route.h"
 #include "visible.h"
@@ -17,6 +18,7 @@
 
 VISIBLE int	route_any(struct http_request *);
 
+static int	route_run(struct http_request *);
 static bool	route_matches(const char *, const char *);
 static int	route_method_of(const struct http_request *);
 static void	route_print_allow(char *, size_t, int);
@@ -32,6 +34,17 @@ route_running(void)
 
 int
 route_any(struct http_request *req)
+{
+	int	result = route_run(req);
+
+	if (result == KORE_RESULT_OK)
+		inflow_leave(req);
+
+	return (result);
+}
+
+static int
+route_run(struct http_request *req)
 {
 	const struct route	*r;
 	char			allow[ROUTE_ALLOW_BYTES];

@@ -249,9 +249,9 @@ stream_finish(struct stream *s, bool whole)
 
 	guard_lend(c, NULL, NULL);
 	c->flags &= (u_int16_t)~CONN_IS_BUSY;
-	if (s->closes)
-		c->flags |= CONN_CLOSE_EMPTY;
-	else
+	if (!s->closes)
 		http_start_recv(c);
+	else if (!guard_leave(c))
+		c->flags |= CONN_CLOSE_EMPTY;
 	free(s);
 }

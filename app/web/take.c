@@ -56,6 +56,17 @@ take_read(struct take *t, enum media media, const void *bytes, size_t len,
 	return (take_fill(t, caller, arena));
 }
 
+void
+take_too_large(struct take *t, enum media media, struct text line)
+{
+	memset(t, 0, sizeof(*t));
+	t->media = media;
+	t->bytes = line.ptr;
+	t->len = line.len;
+	t->unreadable = true;
+	t->message.fault.code = FAULT_LIMIT;
+}
+
 bool
 take_has_work(const struct take *t)
 {

@@ -61,6 +61,9 @@ struct take {
 bool	take_read(struct take *, enum media, const void *, size_t,
 	    const struct caller *, struct arena *);
 
+/* A line that is longer than may be, or larger than the arena: unreadable. */
+void	take_too_large(struct take *, enum media, struct text);
+
 /* Is there anything that the database must hear of? */
 bool	take_has_work(const struct take *);
 

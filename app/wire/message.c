@@ -96,6 +96,12 @@ media_name(enum media media)
 }
 
 bool
+media_is_lines(struct text type)
+{
+	return (media_is(type, "application/x-ndjson"));
+}
+
+bool
 ndjson_next(const char **at, const char *end, struct text *line)
 {
 	const char	*stop;

@@ -147,6 +147,9 @@ void	message_write(enum media, const struct message *, struct out *);
 int	media_find(struct text);
 const char	*media_name(enum media);
 
+/* NDJSON: one JSON message a line. */
+bool	media_is_lines(struct text);
+
 /*
  * The next line of an NDJSON body, without its end; blank lines are passed
  * over. *at moves on. False at the end.

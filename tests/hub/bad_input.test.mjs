@@ -66,7 +66,7 @@ test('an_empty_body_is_refused', async () => {
 });
 
 test('a_body_of_forty_megabytes_is_refused', async () => {
-	for (const media of ['xml', 'json', 'msgpack', 'ndjson']) {
+	for (const media of ['xml', 'json', 'msgpack']) {
 		const answer = await post(hub, 'order', [], { media,
 			body: Buffer.alloc(40 << 20, 32) });
 		assert.equal(answer.status, 413, media);

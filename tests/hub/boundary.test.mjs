@@ -114,13 +114,6 @@ const bulk = (lines) => hub.request('POST', '/v1/messages', { as: 'platform',
     type: 'application/x-ndjson', body: '{}\n'.repeat(lines),
     timeout: 60000 });
 
-test('a_bulk_of_a_million_lines_is_refused_at_once', async () => {
-	const answer = await bulk(1000000);
-	assert.equal(answer.status, 413);
-	assert.equal(answer.headers['content-type'],
-		'application/problem+json');
-});
-
 test('lines_that_nobody_can_read_do_not_keep_the_others_waiting', async () => {
 	const agent = new https.Agent({ ca: hub.ca });
 	let going = true, worst = 0, asked = 0;
