@@ -52,6 +52,9 @@ static const struct parameter_known	known_table[] = {
 	{ "review.deadline_seconds", PARAMETER_COUNT, 1, 86400, "s",
 	    "how long officers have to decide; then the seat counts as hold",
 	    "审核时限，超时视为扣留" },
+	{ "review.undo_seconds", PARAMETER_COUNT, 0, 60, "s",
+	    "for how long a decision can be taken back while the other seat "
+	    "is open", "另一席未决定时，决定可撤销的时限" },
 	{ "instruction.deadline_seconds", PARAMETER_COUNT, 1, 86400, "s",
 	    "how long the sorter has to acknowledge a release",
 	    "分拣确认放行指令的时限" },

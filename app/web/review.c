@@ -21,6 +21,7 @@ static enum call_turn	review_answer(struct call *);
 static enum call_turn	image_find(struct call *);
 static enum call_turn	image_answer(struct call *);
 static enum call_turn	decision_send(struct call *);
+static enum call_turn	decision_undo(struct call *);
 static bool		marks_read(struct call *, const struct json *,
 			    struct text *);
 static void		mark_write(const struct json *, struct out *);
@@ -46,6 +47,12 @@ static const struct step	decision_post[] = {
 	{ NULL, NULL }
 };
 
+static const struct step	decision_delete[] = {
+	{ "undo", decision_undo },
+	{ "answer", call_gate_answer },
+	{ NULL, NULL }
+};
+
 int
 route_review_get(struct http_request *req)
 {
@@ -64,6 +71,12 @@ int
 route_decision_post(struct http_request *req)
 {
 	return (call_run(req, DOOR_OFFICER, decision_post));
+}
+
+int
+route_decision_delete(struct http_request *req)
+{
+	return (call_run(req, DOOR_OFFICER, decision_delete));
 }
 
 static enum call_turn
@@ -156,6 +169,20 @@ decision_send(struct call *call)
 	p[3] = reason.ptr == NULL ? param_string("") : param_text(reason);
 	p[4] = param_text(marks);
 	return (call_query(call, QUERY_REVIEW_DECIDE, p, 5));
+}
+
+/* A second thought, within its moment: see sql/migrate/0017_undo.sql. */
+static enum call_turn
+decision_undo(struct call *call)
+{
+	int64_t		id = segment_int(call, 2);
+	struct db_param	p[2];
+
+	if (id == 0)
+		return (call_problem(call, 404, "NOT_FOUND", NULL, NULL));
+	p[0] = param_int(call, id);
+	p[1] = param_int(call, call->caller.id);
+	return (call_query(call, QUERY_REVIEW_UNDO, p, 2));
 }
 
 /* Regions of the image, in fractions of its sides; "[]" when left out. */

@@ -54,6 +54,8 @@ export const alarmClear = (lane, reason) =>
 export const reviewRead = (id) => call("GET", path("reviews", id));
 export const decisionSend = (id, decision) =>
     call("POST", `${path("reviews", id)}/decisions`, decision);
+export const decisionUndo = (id) =>
+    call("DELETE", `${path("reviews", id)}/decisions/mine`);
 
 export async function
 imageRead(address)

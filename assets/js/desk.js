@@ -8,16 +8,16 @@
  * not ready.
  */
 
-import { decisionSend, imageRead, lanesRead, parcelsRead, reviewRead,
-    sessionRead } from "./api.js";
+import { decisionSend, decisionUndo, imageRead, lanesRead, parcelsRead,
+    reviewRead, sessionRead } from "./api.js";
 import { clockServer } from "./clock_state.js";
 import { scaleKeep, scaleRead } from "./image_scale.js";
 import { Live } from "./live.js";
 import { linkReady } from "./link_state.js";
 import { placeRead, placeWrite } from "./place.js";
 import { recordTurn } from "./review_record.js";
-import { reviewNext, reviewRefusal, reviewStart, reviewWanted }
-    from "./review_state.js";
+import { reviewNext, reviewRefusal, reviewStart, reviewUndoable,
+    reviewWanted } from "./review_state.js";
 
 const AHEAD = 3;
 const TICK_MS = 250;
@@ -124,6 +124,8 @@ export class Desk {
 			this.open(event);
 		else if (type === "review.decided")
 			this.step({ ...event, type: "decided" });
+		else if (type === "review.undecided")
+			this.step({ ...event, type: "undecided" });
 		else if (type === "review.closed")
 			this.step({ ...event, type: "closed" });
 		else if (type === "review.reopened")
@@ -318,6 +320,28 @@ export class Desk {
 			if (linkReady(this.link))
 				this.decisionSend(id, wish, attempt + 1);
 		}, wait);
+	}
+
+	/* The decision that can still be taken back, or null. */
+	undoable()
+	{
+		return (reviewUndoable(this.state, this.now()));
+	}
+
+	/* Takes it back; true when the hub agreed. */
+	async undo()
+	{
+		const id = this.undoable()?.facts.reviewId;
+		if (id === undefined || !linkReady(this.link))
+			return (false);
+		try {
+			await decisionUndo(id);
+			this.step({ type: "undone", reviewId: id });
+			return (true);
+		} catch {
+			this.read(id);
+			return (false);
+		}
 	}
 
 	/* ---- pictures ---- */

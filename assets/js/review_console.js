@@ -82,6 +82,7 @@ export class Console {
 			this.facts.scrollTop = 0;
 		}
 		this.dock.update(r, why, state.agency, others);
+		this.dock.undoTell(desk.undoable());
 		const naming = r?.marking.phase === "naming";
 		this.naming.update(naming);
 		this.dock.node.hidden = naming;

@@ -21,7 +21,8 @@ presetReason(decision, n)
 	    t(`preset.${decision}.${n}`) : null);
 }
 
-/* actions: decide(d), preset(n), reason(text), send, cancel, next, show(id) */
+/* actions: decide(d), preset(n), reason(text), send, cancel, undo, next,
+ * show(id) */
 export class Dock {
 	constructor(actions, agency)
 	{
@@ -39,11 +40,18 @@ export class Dock {
 		this.seats = el("div", { class: "seats" });
 		this.tellSeats = part(this.seats, (r, agency) =>
 		    r === null ? null : seatRows(r, agency));
+		this.undo = el("div", { class: "undo" });
+		this.undoTell = part(this.undo, (r) => r === null ? null :
+		    el("button", { type: "button", "data-focus": "undo",
+			onclick: () => this.actions.undo() },
+			shape("again"), t("dock.undo", { ...wishWords(r),
+			    no: r.facts.parcel?.logisticsNo ?? "" }),
+			el("kbd", {}, "U")));
 		this.body = el("div", { class: "dock-body", tabindex: "-1" });
 		this.tell = part(this.body, (kind, r, why, decision) =>
 		    this.bodyOf(kind, r, why, decision));
 		this.node = el("section", { class: "dock",
-		    "aria-label": t("dock.title") }, this.body,
+		    "aria-label": t("dock.title") }, this.undo, this.body,
 		    this.reasonNode, this.seats);
 	}
 

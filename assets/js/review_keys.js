@@ -126,6 +126,10 @@ export class Keys {
 	actReview(name)
 	{
 		const { desk } = this.page;
+		if (name === "undo") {
+			this.page.undo();
+			return;
+		}
 		if (name === "next") {
 			desk.step({ type: "next" });
 			return;

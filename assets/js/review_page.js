@@ -319,6 +319,7 @@ class ReviewPage {
 			    reason }),
 			send: () => this.send(null),
 			cancel: () => desk.step({ type: "cancel" }),
+			undo: () => this.undo(),
 			next: () => desk.step({ type: "next" }),
 			show: (id) => desk.step({ type: "show", reviewId: id }),
 			factButtons: (review, full) =>
@@ -351,6 +352,13 @@ class ReviewPage {
 		this.console.revealEnd();
 		this.desk.step({ type: "send",
 		    ...(decision === null ? {} : { decision }) });
+	}
+
+	async undo()
+	{
+		if (this.desk.undoable() !== null)
+			this.say.now(t(await this.desk.undo() ?
+			    "dock.undone" : "dock.undoLate"));
 	}
 
 	factButtons(review, full)

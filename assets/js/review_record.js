@@ -34,6 +34,7 @@ recordMake(facts, agency, arrived, replaces)
 		missed: facts.state === "closed" && seats[agency] === "missed",
 		unsure: false,			/* sent, and no answer came */
 		refusal: null,			/* {code, detail} */
+		acceptedAt: 0,			/* when the hub took our word */
 		endedAt: 0,
 		image: "none",			/* loading, ready, failed */
 		draft: Object.freeze({ decision: null, reason: "" }),

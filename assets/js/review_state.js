@@ -21,6 +21,8 @@ export const DWELL_AGREED_MS = 1500;
 export const DWELL_OTHER_MS = 3000;
 /* How many finished reviews are kept for looking back. */
 export const KEEP = 24;
+/* For so long a decision can be taken back; the hub has the last word. */
+export const UNDO_MS = 2000;
 export const REASON_MAX = 500;
 export const NEEDS_REASON = Object.freeze({ inspect: true, hold: true });
 
@@ -35,6 +37,7 @@ const STEPS = {
 	opened: reviewOpened,
 	facts: reviewFacts,
 	decided: reviewDecided,
+	undecided: reviewUndecided,
 	closed: reviewClosed,
 	reopened: reviewReopened,
 	mark: reviewMark,
@@ -44,6 +47,7 @@ const STEPS = {
 	cancel: (s) => drafted(s, { decision: null }),
 	send: reviewSend,
 	accepted: reviewAccepted,
+	undone: reviewUndone,
 	refused: reviewRefused,
 	unsure: (s, e) => patched(s, e.reviewId, { unsure: true }),
 	marking: reviewMarking,
@@ -107,6 +111,20 @@ reviewDecided(state, event)
 		return (state);
 	return (patched(state, event.reviewId,
 	    { seats: { ...known.seats, [event.agency]: "in" } }));
+}
+
+/* A seat took its word back; our own in another window counts here too. */
+function
+reviewUndecided(state, event)
+{
+	const known = state.reviews[event.reviewId];
+	if (known === undefined || known.phase === "closed" ||
+	    known.phase === "reopened")
+		return (state);
+	if (event.agency === state.agency)
+		return (known.phase === "in" ? opened(state, known) : state);
+	return (patched(state, event.reviewId,
+	    { seats: { ...known.seats, [event.agency]: "open" } }));
 }
 
 function
@@ -213,8 +231,19 @@ reviewAccepted(state, event, now)
 		seats: { ...known.seats, [state.agency]: "in" },
 		unsure: false,
 		refusal: null,
+		acceptedAt: now,
 		endedAt: closed && !ended ? now : known.endedAt,
 	}));
+}
+
+/* Taken back: it is this seat's turn again, before the eyes at once. */
+function
+reviewUndone(state, event, now)
+{
+	const known = state.reviews[event.reviewId];
+	if (known === undefined || known.phase !== "in")
+		return (state);
+	return (shownAs(opened(state, known), event.reviewId, now, false));
 }
 
 /*
@@ -352,6 +381,14 @@ reviewRefusal(state, now, decision = null)
 	return (null);
 }
 
+/* The decision that can still be taken back, or null. */
+export function
+reviewUndoable(state, now)
+{
+	return (Object.values(state.reviews).find((r) => r.phase === "in" &&
+	    r.acceptedAt !== 0 && now - r.acceptedAt < UNDO_MS) ?? null);
+}
+
 /* Pictures to have at hand: what is shown, then the next in the queue. */
 export function
 reviewWanted(state, ahead)
@@ -364,6 +401,22 @@ reviewWanted(state, ahead)
 }
 
 /* ---- inside ---- */
+
+/* This seat has not decided; what it had typed and drawn is there again. */
+function
+opened(state, known)
+{
+	const words = known.wish ?? known.mine;
+	return (patched(state, known.facts.reviewId, {
+		phase: "open",
+		mine: null,
+		wish: null,
+		acceptedAt: 0,
+		seats: { ...known.seats, [state.agency]: "open" },
+		draft: Object.freeze({ decision: null,
+		    reason: words?.reason ?? "" }),
+	}));
+}
 
 function
 added(state, facts)

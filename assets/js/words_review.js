@@ -168,6 +168,10 @@ export const WORDS_REVIEW = {
 	"dock.unsure": ["已发出“{decision}”，尚未收到确认；连接恢复后自动重发同一决定",
 	    "“{decision}” left, not confirmed yet; the same decision is sent " +
 	    "again when the line is back"],
+	"dock.undo": ["撤销：{no} {decision}", "Take back: {no} {decision}"],
+	"dock.undone": ["已撤销，请重新决定。", "Taken back. Decide again."],
+	"dock.undoLate": ["已不能撤销，决定有效。",
+	    "Too late to take it back; the decision stands."],
 	"dock.in": ["已提交：{decision}。等待另一机构", "In: {decision}. Waiting " +
 	    "for the other agency"],
 	"dock.blind": ["双方都决定之前，互不可见。",
@@ -368,6 +372,7 @@ export const WORDS_REVIEW = {
 	"key.send": ["确认", "Confirm"],
 	"key.cancel": ["取消", "Cancel"],
 	"key.next": ["下一件", "Next parcel"],
+	"key.undo": ["撤销刚才的决定", "Take the last decision back"],
 	"key.back": ["回看上一件", "Look back"],
 	"key.zoom": ["放大、缩小", "Zoom in and out"],
 	"key.pan": ["移动图像", "Pan"],

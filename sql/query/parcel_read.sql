@@ -40,7 +40,7 @@ select jsonb_build_object(
 		'detail', e.detail) order by e.id), '[]')
 	  from parcel_event e
 	 where e.parcel_id = x.id
-	   and ($3::bigint is null or e.event <> 'decided')
+	   and ($3::bigint is null or e.event not in ('decided', 'undecided'))
 	   and not exists (select from review r
 		where r.id = e.blind_review and r.state <> 'closed')),
        (select coalesce(jsonb_agg(jsonb_build_object(

@@ -61,6 +61,24 @@ test('findings_stand_first_with_both_values_and_how_to_mend', async () => {
 	await becomes(hub, p, 'held');
 });
 
+test('a_wrong_key_is_taken_back_by_another_within_its_moment', async () => {
+	const p = await parcel(hub);
+	for (const window of both())
+		await shows(window, p);
+	await press(customs, 'KeyR');
+	await phase(customs, 'in');
+	assert.match(await text(customs, '.undo'), /撤销：.*放行/);
+	await press(customs, 'KeyU');
+	await phase(customs, 'open');
+	await shows(customs, p);
+	await press(customs, 'KeyH', 'Digit1', 'Enter');
+	await phase(customs, 'in');
+	await customs.locator('.undo button').waitFor({ state: 'detached' });
+	await press(inspection, 'KeyR');
+	await phase(customs, 'closed');
+	await becomes(hub, p, 'held');
+});
+
 test('neither_sees_the_other_before_both_are_in', async () => {
 	const secret = '甲乙丙丁暗语';
 	const heard = [];

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DWELL_AGREED_MS, DWELL_OTHER_MS, GUARD_MS, KEEP, reviewNext,
-    reviewQueue, reviewRecent, reviewRefusal, reviewStart, reviewWanted,
-    shownRecord } from "../../assets/js/review_state.js";
+    reviewQueue, reviewRecent, reviewRefusal, reviewStart, reviewUndoable,
+    reviewWanted, shownRecord, UNDO_MS } from "../../assets/js/review_state.js";
 
 const T = Date.parse("2024-06-01T08:00:00Z");
 const iso = (at) => new Date(at).toISOString();
@@ -289,4 +289,45 @@ test("a_supervisor_looks_and_decides_nothing", () => {
 	state = reviewNext(state, { now: T, type: "show", reviewId: "1" });
 	assert.equal(reviewQueue(state).length, 0);
 	assert.equal(reviewRefusal(state, T + 2000), "noseat");
+});
+
+test("a_decision_can_be_taken_back_for_a_moment", () => {
+	const state = desk(...open1, opened("2"), seen("2"),
+	    at(1000, { type: "reason", reason: "why" }),
+	    at(1000, { type: "send", decision: "hold" }), accepted("1"));
+	assert.equal(state.shown, "2");
+	const can = reviewUndoable(state, T + 1100 + UNDO_MS - 1);
+	assert.equal(can.facts.reviewId, "1");
+	assert.equal(reviewUndoable(state, T + 1100 + UNDO_MS), null);
+	const back = reviewNext(state, at(1500, { type: "undone",
+	    reviewId: "1" }));
+	assert.equal(back.shown, "1");
+	const r = shownRecord(back);
+	assert.equal(r.phase, "open");
+	assert.equal(r.seats.customs, "open");
+	assert.equal(r.draft.reason, "why");
+	assert.equal(reviewRefusal(back, T + 1500 + GUARD_MS), null);
+	assert.equal(reviewUndoable(back, T + 1500), null);
+});
+
+test("what_both_have_decided_cannot_be_taken_back", () => {
+	const state = desk(...open1, sent("release"), accepted("1"),
+	    at(1200, closed("1", "release", "release", "release")));
+	assert.equal(reviewUndoable(state, T + 1300), null);
+	const still = reviewNext(state, at(1300, { type: "undone",
+	    reviewId: "1" }));
+	assert.equal(still.reviews["1"].phase, "closed");
+});
+
+test("a_seat_that_took_its_word_back_is_seen_to_be_open", () => {
+	const back = (agency) => ({ type: "undecided", reviewId: "1", agency });
+	const theirs = { type: "decided", reviewId: "1", agency: "inspection" };
+	const seats = (state) => state.reviews["1"].seats;
+	assert.deepEqual(seats(desk(...open1, theirs)),
+	    { customs: "open", inspection: "in" });
+	assert.deepEqual(seats(desk(...open1, theirs, back("inspection"))),
+	    { customs: "open", inspection: "open" });
+	const own = desk(...open1, sent("release"), accepted("1"),
+	    back("customs"));
+	assert.equal(own.reviews["1"].phase, "open");
 });

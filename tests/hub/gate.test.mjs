@@ -4,6 +4,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { startHub, until } from './lib.mjs';
 import { addLane, addPerson, bothDecide, decide, inReview, instruction,
@@ -105,6 +106,34 @@ test('a_decision_is_not_changed_open_or_closed', async () => {
 	refused(await decide(hub, 'customs', reviewId, 'hold'), 409,
 		'DECISION_DIFFERS');
 	assert.equal((await parcelOf(hub, p)).state, 'released');
+});
+
+test('a_decision_is_taken_back_in_time_and_only_by_whom_it_belongs_to',
+    async () => {
+	const { p, reviewId } = await inReview(hub);
+	const undo = (as) => hub.request('DELETE',
+		`/v1/reviews/${reviewId}/decisions/mine`, { as });
+	const seatOf = async () => (await hub.request('GET',
+		`/v1/reviews/${reviewId}`, { as: 'customs' })).json.mine;
+	await decide(hub, 'customs', reviewId, 'hold');
+	refused(await undo('li'), 403, 'DECISION_NOT_YOURS');
+	refused(await undo('supervisor'), 403, 'FORBIDDEN');
+	assert.equal((await undo('inspection')).json.decision, null);
+	assert.equal((await seatOf()).decision, 'hold');
+	const back = await undo('customs');
+	assert.deepEqual([back.status, back.json.decision, back.json.state],
+		[200, null, 'open'], back.text);
+	assert.equal(await seatOf(), null);
+	assert.equal((await undo('customs')).status, 200);
+	await decide(hub, 'customs', reviewId, 'release');
+	await sleep(2200);
+	refused(await undo('customs'), 409, 'UNDO_LATE');
+	await decide(hub, 'inspection', reviewId, 'release');
+	refused(await undo('inspection'), 409, 'REVIEW_CLOSED');
+	assert.equal((await parcelOf(hub, p)).state, 'released');
+	refused(await hub.request('DELETE',
+		'/v1/reviews/999999999/decisions/mine', { as: 'customs' }),
+		404, 'REVIEW_UNKNOWN');
 });
 
 test('twenty_copies_of_both_decisions_at_once_release_once', async () => {

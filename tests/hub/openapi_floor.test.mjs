@@ -36,6 +36,9 @@ kept('a_parcels_way_keeps_the_contract', async () => {
 	await look();
 	await hub.request('GET', `/v1/reviews/${reviewId}/image`,
 		{ as: 'customs' });
+	await decide(hub, 'customs', reviewId, 'hold', { reason: '再看' });
+	await hub.request('DELETE', `/v1/reviews/${reviewId}/decisions/mine`,
+		{ as: 'customs' });
 	await decide(hub, 'customs', reviewId, 'release', { reason: '清楚',
 	    marks: [{ x: 0.1, y: 0.1, w: 0.2, h: 0.2, label: '瓶' }] });
 	await look();

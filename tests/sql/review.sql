@@ -77,6 +77,49 @@ select test.claim('when_both_are_in_both_are_told_both',
 select test.claim('a_decision_repeated_after_the_end_says_the_outcome',
 	(test.decide('10', 'li', 'release')).body->>'outcome' = 'hold');
 
+-- Second thoughts.
+create function test.undo(p_n text, p_name text)
+returns gate_answer language sql volatile as $$
+	select review_undo((test.parcel(p_n)).review_id,
+		test.person(p_name));
+$$;
+select test.purchase('10u');
+select test.scan('10u');
+select test.claim('a_seat_that_said_nothing_has_nothing_to_take_back',
+	(test.undo('10u', 'wang')).body->>'decision' is null
+	and (test.undo('10u', 'wang')).status = 200);
+select test.decide('10u', 'wang', 'hold');
+select test.claim('a_colleague_does_not_take_it_back',
+	(test.undo('10u', 'zhao')).body->>'code' = 'DECISION_NOT_YOURS');
+select test.claim('the_other_agency_does_not_take_it_back',
+	(test.undo('10u', 'li')).body->>'decision' is null
+	and exists (select from seat
+	    where review_id = (test.parcel('10u')).review_id
+	      and agency = 'customs' and decision = 'hold'));
+select body->>'decision' is null as undone from test.undo('10u', 'wang')
+\gset
+select test.claim('a_decision_is_taken_back_while_the_other_seat_is_open',
+	:'undone' and exists (select from seat
+	    where review_id = (test.parcel('10u')).review_id
+	      and agency = 'customs' and state = 'open' and decision is null)
+	and exists (select from live_event
+	    where type = 'review.undecided' and body =
+		jsonb_build_object('agency', 'customs', 'reviewId',
+		(test.parcel('10u')).review_id::text)));
+select test.claim('taking_it_back_again_is_the_same_answer',
+	(test.undo('10u', 'wang')).status = 200
+	and (select count(*) from log_entry where action = 'undo'
+	    and subject = 'review:' || (test.parcel('10u')).review_id) = 1);
+select test.decide('10u', 'wang', 'release');
+update seat set decided_at = clock_timestamp() - interval '3 s'
+ where review_id = (test.parcel('10u')).review_id and agency = 'customs';
+select test.claim('after_its_moment_a_decision_stands',
+	(test.undo('10u', 'wang')).body->>'code' = 'UNDO_LATE');
+select test.decide('10u', 'li', 'release');
+select test.claim('what_was_decided_jointly_is_not_taken_back',
+	(test.undo('10u', 'li')).body->>'code' = 'REVIEW_CLOSED'
+	and (test.parcel('10u')).state = 'released');
+
 -- Refusals.
 select test.claim('an_unknown_review_is_404',
 	(review_decide(999, test.person('wang'), 'release', '', '[]'))
