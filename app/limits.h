@@ -326,6 +326,9 @@
 /* Four documents, unsealed, and the verdict: about 400 KB with 99 lines. */
 #define LIMIT_RECON_MEMORY		(16 * 1024 * 1024)
 
+/* An application of a thousand lines, unsealed, and a list beside it. */
+#define LIMIT_EFFECT_MEMORY		(16 * 1024 * 1024)
+
 /* A purchase whose legs change faster than this is left to the sweep. */
 #define LIMIT_RECON_TRIES		5
 

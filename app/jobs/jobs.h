@@ -19,6 +19,9 @@ void	recon_touch(int64_t purchase);
 struct db_answer;
 void	tax_due(const struct db_answer *);
 
+/* Gives the applications that are due their effects. */
+void	effect_due(const struct db_answer *);
+
 void	sweep_open(void);
 void	sweep_close(void);
 

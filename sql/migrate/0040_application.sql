@@ -70,8 +70,8 @@ create function list_kinds() returns int[]
 language sql immutable parallel safe as $$ select '{621,603}'::int[] $$;
 
 -- The list that an application names: by the first of invtNo, preNo and copNo
--- that it carries, and only one of the same declarant, so that nobody acts on
--- a stranger's. The newest version, live or not.
+-- that it carries, and only one of the same declarant and merchant, so that
+-- nobody acts on a stranger's. The newest version, live or not.
 create function list_find(p_kind int, p_keys jsonb) returns document
 language plpgsql stable as $$
 declare
@@ -91,6 +91,10 @@ begin
 		 where x.kind = p_kind and x.issuer = agent
 		   and x.number = p_keys->>'copNo'
 		 order by x.version desc limit 1;
+	end if;
+	if p_keys ? 'ebcCode' and not p_keys->>'ebcCode' = any(d.enterprises)
+	then
+		return null;
 	end if;
 	return d;
 end;
@@ -153,7 +157,7 @@ language sql as $$
 	 where d.id = p_document;
 $$;
 
--- Writes what became of an application, once.
+-- Writes what became of an application, once. p_more: keys that are new.
 create function application_settle(p_document bigint, p_state text,
 	p_status text, p_info text, p_more jsonb default '{}') returns void
 language plpgsql as $$
@@ -173,6 +177,37 @@ create function application_list_kind(p_kind int) returns int
 language sql immutable as $$
 	select case when p_kind in (623, 625) then 621
 	    when p_kind in (605, 213) then 603 end;
+$$;
+
+-- Takes what is due for this worker; what does not come back is due again.
+-- With it the list that it acts on, where it is one, and what earlier returns
+-- took of it, by line.
+create function application_due(p_limit int)
+returns table (document_id bigint, kind int, sealed bytea, list_id bigint,
+	list_sealed bytea, taken jsonb)
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+	return query
+	with due as (
+		select a.document_id as id from application a
+		 where a.state = 'due' and a.claim_ends_at < clock_timestamp()
+		 order by a.claim_ends_at, a.document_id limit p_limit
+		   for update skip locked
+	), mine as (
+		update application a set tries = a.tries + 1,
+		    claim_ends_at = clock_timestamp() + least(a.tries + 1, 60)
+			* interval '2 seconds'
+		  from due where a.document_id = due.id returning a.*
+	)
+	select m.document_id, m.kind::int, d.sealed, l.id, l.sealed,
+	       (select jsonb_object_agg(t.gnum, t.qty) from (
+		    select r.gnum, sum(r.qty)::text as qty from return_line r
+		     where r.invt_no = l.invt_no group by r.gnum) t)
+	  from mine m join document d on d.id = m.document_id
+	  left join lateral list_find(application_list_kind(m.kind), m.keys) l
+	    on true
+	 order by m.document_id;
+end;
 $$;
 
 -- --- the seam of intake ------------------------------------------------------
