@@ -19,14 +19,14 @@ struct back_line {
 
 enum back_word {
 	BACK_GOOD,
-	BACK_NO_LINE,	/* -625209: the list has no such line, code or unit */
+	BACK_NO_LINE,	/* -625209: no such line, goods or unit */
 	BACK_TOO_MUCH,	/* -625009: more than is left of the line */
 };
 
 struct back {
 	uint32_t		count;		/* lines that come back */
 	struct back_line	lines[LINES_MAX];
-	uint32_t		row;		/* of the first bad line, from 0 */
+	uint32_t		row;	/* of the first bad line, from 0 */
 };
 
 /*

@@ -183,7 +183,8 @@ return_send(const struct effect *e, const struct db_param *list,
 	struct db_array			gnums, quantities, listed;
 	struct db_param			p[10];
 	const char			*status;
-	char				info[512], count[16], digits[MONEY_PRINT];
+	char				info[512], count[16];
+	char				digits[MONEY_PRINT];
 	uint32_t			i;
 
 	array_open(&gnums, ARRAY_INT4);

@@ -86,6 +86,15 @@ begin
 end;
 $$;
 
+-- Does the one basis differ from the other only by a payment that came later?
+-- Where a mode of export needs none (recon.collection_*), money after the
+-- goods is no reason to want them back while it contradicts nothing.
+create function basis_paid(p_was bigint[], p_is bigint[]) returns boolean
+language sql immutable as $$
+	select coalesce(cardinality(p_was) = 4 and p_was[2] = 0
+	    and p_was[1:1] || p_is[2] || p_was[3:4] = p_is, false);
+$$;
+
 -- Puts a parcel right with the facts as they are, under their locks. Called
 -- whenever a verdict or a manifest item that it may rest on was written.
 create function parcel_rebase(p_parcel bigint) returns void
@@ -108,8 +117,9 @@ begin
 		select * into i from instruction
 		 where parcel_id = x.id and action = 'release'
 		 order by id desc limit 1;
-		if i.basis is distinct from f.basis
-		    or f.verdict is distinct from 'matched' then
+		if f.verdict is distinct from 'matched'
+		    or i.basis is distinct from f.basis
+		    and not basis_paid(i.basis, f.basis) then
 			perform parcel_enter(x.id, 'recall', 'NEW_VERSION');
 		end if;
 	elsif x.state = 'held' then
