@@ -26,7 +26,7 @@ struct export_range {
 	char			to[40];
 };
 
-#define EXPORT_SUMS	8
+#define EXPORT_SUMS	32
 
 struct export_sum {
 	const char	*column;

@@ -196,7 +196,8 @@ class ExportsPage {
 	totals()
 	{
 		const m = this.manifest;
-		const sums = Object.entries(m.sums ?? {});
+		const sums = Object.entries(m.sums ?? {}).filter(
+		    ([, value]) => decimalTrim(value ?? "0", 0) !== "0");
 		return (el("section", { class: "export-totals",
 		    "aria-label": t("exports.totals") },
 		    el("dl", { class: "figures" },
@@ -240,7 +241,8 @@ class ExportsPage {
 		if (series.rows === 0)
 			return (el("p", { class: "empty" }, shape("none"),
 			    t("exports.empty")));
-		const keys = ["", ...Object.keys(series.measures)];
+		const keys = ["", ...Object.keys(series.measures).filter(
+		    (key) => series.measures[key] !== 0n)];
 		if (!keys.includes(this.measure))
 			this.measure = "";
 		const name = this.measure === "" ? t("exports.rows") :

@@ -5,6 +5,7 @@
  * 通道 lane.
  */
 
+import { WORDS_EXPORT } from "./words_export.js";
 import { WORDS_FIELDS } from "./words_fields.js";
 import { WORDS_HALL } from "./words_hall.js";
 import { WORDS_REVIEW } from "./words_review.js";
@@ -164,8 +165,8 @@ const WORDS_ALL = {
 };
 
 export const WORDS = Object.freeze({ ...WORDS_ALL, ...WORDS_REVIEW,
-    ...WORDS_HALL, ...WORDS_FIELDS });
+    ...WORDS_HALL, ...WORDS_FIELDS, ...WORDS_EXPORT });
 
 /* For the test that nothing is said twice. */
 export const WORDS_PARTS = Object.freeze([WORDS_ALL, WORDS_REVIEW, WORDS_HALL,
-    WORDS_FIELDS]);
+    WORDS_FIELDS, WORDS_EXPORT]);

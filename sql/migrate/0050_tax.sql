@@ -188,7 +188,8 @@ begin
 	select x.* into b from tax_list t join tax_bill x on x.id = t.bill_id
 	 where t.origin_id = p_origin for update of t;
 	if b.status in (1, 2) then
-		perform tax_tell_status(b, 3, null);
+		perform tax_tell_status(b, 3, (select ent_duty_no
+		    from tax_state where bill_id = b.id and status = 2));
 	end if;
 end;
 $$;

@@ -215,6 +215,11 @@ test('a_clerk_sees_totals_and_a_chart_and_downloads_the_same_bytes',
 	}, 60000);
 	assert.match(await text(window, '.export-totals'), /行数\s*2/);
 	assert.match(await text(window, '.export-totals'), /259\.25/);
+	// What the bill asks for, and by how much too little was withheld.
+	assert.match(await text(window, '.export-totals'),
+		/电子税单 应征增值税\s*24\.32/);
+	assert.match(await text(window, '.export-totals'),
+		/代扣税款少于税单\s*0\.73/);
 	await window.locator('#measure').selectOption(
 		'list.line.totalPrice');
 	const bars = await window.locator('.bar-rect').evaluateAll((all) =>

@@ -72,6 +72,18 @@ test("every_state_and_reason_of_the_core_has_its_words", () => {
 		assert.ok(WORDS[key], key);
 });
 
+test("every_column_of_the_exports_has_its_words", () => {
+	const text = readFileSync(new URL(
+	    "../../app/web/export_column.c", import.meta.url), "utf8");
+	const columns = [...text.matchAll(/\{ "([\w.]+)", FROM/g)]
+	    .map((match) => match[1]);
+	assert.ok(columns.length > 100);
+	for (const column of columns)
+		assert.ok(WORDS[`column.${column}`] || (
+		    WORDS[`leg.${column.split(".")[0]}`] &&
+		    WORDS[`field.${column.split(".").pop()}`]), column);
+});
+
 test("a_browser_speaks_chinese_unless_english_comes_first", () => {
 	assert.equal(localeGuess(null, ["zh-CN", "en"]), "zh");
 	assert.equal(localeGuess(null, ["en-US", "zh-CN"]), "en");
