@@ -258,6 +258,11 @@
 /* Certificates that one signature may carry: a chain. */
 #define LIMIT_SIGN_CHAIN		4
 
+/* Threads of a worker that verify, and what waits for them: a tenth of a
+ * second of SM2. */
+#define LIMIT_VERIFY_THREADS		2
+#define LIMIT_VERIFY_WAITING		512
+
 /* Names that a parser remembers before it is made anew: a message brings some
  * hundred, and strangers may bring new ones for ever. */
 #define LIMIT_SIGN_NAMES		4096

@@ -26,11 +26,13 @@
 #include "ground/tlsfix.h"
 #include "ground/visible.h"
 #include "jobs/jobs.h"
+#include "jobs/verify.h"
 #include "store/db.h"
 #include "web/bell.h"
 #include "web/door.h"
 #include "web/live.h"
 #include "web/meter.h"
+#include "web/ring.h"
 #include "wire/message.h"
 #include "wire/seal.h"
 
@@ -91,7 +93,9 @@ kore_worker_configure(void)
 	db_open(main_setting("HUB_PG"));
 	redis_open(main_setting("HUB_REDIS"));
 	door_open();
+	ring_open();
 	jobs_open();
+	verify_open();
 	live_open();
 }
 
@@ -102,6 +106,7 @@ kore_worker_teardown(void)
 	bell_close();
 	live_close();
 	drain_run();
+	verify_close();
 	redis_close();
 	db_close();
 }

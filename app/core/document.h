@@ -95,6 +95,12 @@ enum fault_code {
 	FAULT_KIND,		/* an unknown message type */
 	FAULT_ENCODING,		/* the bytes are not the encoding they claim */
 	FAULT_DIRECTION,	/* a message that the hub issues, not takes */
+	FAULT_UNSIGNED,		/* signature.h: of the whole message */
+	FAULT_SIGNATURE_DIFFER,
+	FAULT_SIGNATURE_INVALID,
+	FAULT_SIGNATURE_EXPIRED,
+	FAULT_SIGNATURE_NOT_YOURS,
+	FAULT_SIGNATURE_UNSUPPORTED,
 	FAULT_CODES
 };
 

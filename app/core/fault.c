@@ -42,6 +42,24 @@ static const struct wording	words[FAULT_CODES] = {
 	[FAULT_DIRECTION] = { "DIRECTION",
 	    "该报文由本系统签发，不接受报送",
 	    "the hub issues this message and does not take it" },
+	[FAULT_UNSIGNED] = { "UNSIGNED", "报文必须有数字签名",
+	    "the message must be signed" },
+	[FAULT_SIGNATURE_DIFFER] = { "SIGNATURE_DIFFER", "报文与所签内容不符",
+	    "the message is not what was signed" },
+	[FAULT_SIGNATURE_INVALID] = { "SIGNATURE_INVALID",
+	    "签名不是由该证书的密钥所作，或签名的位置、引用不符合规范",
+	    "the signature is not of this certificate's key, or does not "
+	    "stand where, or refer to what, it has to" },
+	[FAULT_SIGNATURE_EXPIRED] = { "SIGNATURE_EXPIRED",
+	    "证书已过期或尚未生效",
+	    "the certificate has expired, or is not valid yet" },
+	[FAULT_SIGNATURE_NOT_YOURS] = { "SIGNATURE_NOT_YOURS",
+	    "证书未登记在本账号名下，或已吊销",
+	    "the certificate is not registered for this account, or was "
+	    "revoked" },
+	[FAULT_SIGNATURE_UNSUPPORTED] = { "SIGNATURE_UNSUPPORTED",
+	    "不支持该签名算法或变换",
+	    "an algorithm or a transform that the hub does not take" },
 };
 
 const struct wording *

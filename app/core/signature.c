@@ -98,6 +98,21 @@ signature_code(enum document_kind kind, enum signature_state state)
 	return (signature_else.codes[state]);
 }
 
+enum fault_code
+signature_fault(enum signature_state state)
+{
+	static const enum fault_code	faults[SIGNATURE_STATES] = {
+		[SIGNATURE_UNSIGNED] = FAULT_UNSIGNED,
+		[SIGNATURE_DIFFER] = FAULT_SIGNATURE_DIFFER,
+		[SIGNATURE_INVALID] = FAULT_SIGNATURE_INVALID,
+		[SIGNATURE_EXPIRED] = FAULT_SIGNATURE_EXPIRED,
+		[SIGNATURE_NOT_YOURS] = FAULT_SIGNATURE_NOT_YOURS,
+		[SIGNATURE_UNSUPPORTED] = FAULT_SIGNATURE_UNSUPPORTED,
+	};
+
+	return (faults[state]);
+}
+
 struct text
 signature_info(enum signature_state state)
 {

@@ -29,6 +29,9 @@ const char	*signature_name(enum signature_state);
  * SIGNATURE_UNSIGNED where a signature is required. */
 struct text	signature_code(enum document_kind, enum signature_state);
 
+/* The fault that errors[] shows. */
+enum fault_code	signature_fault(enum signature_state);
+
 /* The words of the refusal, with the exchange platform's code (table 7-1)
  * where it has one. */
 struct text	signature_info(enum signature_state);

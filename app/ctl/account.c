@@ -25,6 +25,7 @@ static void	account_add(const struct args *);
 static void	account_list(const struct args *);
 static void	account_revoke(const struct args *);
 static void	account_rotate(const struct args *);
+static void	account_policy(const struct args *);
 
 const struct command	account_commands[] = {
 	{
@@ -86,6 +87,30 @@ const struct command	account_commands[] = {
 		.most = 1,
 		.run = account_rotate,
 	},
+	{
+		.words = "account policy",
+		.usage = "NAME [--signatures accept|required] "
+		    "[--receipts plain|signed]",
+		.en = "Says what the hub asks of an account's messages and "
+		    "gives with its receipts, from now on.",
+		.zh = "设定账户的签名策略：报文是否必须签名、回执是否附签名，"
+		    "立即生效。",
+		.example = "hubctl account policy mall-a --signatures required",
+		.least = 1,
+		.most = 1,
+		.run = account_policy,
+		.options = {
+			{ "signatures", OPTION_VALUE, "WORD",
+			    "accept: unsigned messages are stored and marked; "
+			    "required: they are refused",
+			    "accept 未签名报文照收并标记；required 未签名报文拒收" },
+			{ "receipts", OPTION_VALUE, "WORD",
+			    "signed: every receipt carries the hub's "
+			    "signature; plain: only when asked for",
+			    "signed 回执均附枢纽签名；plain 仅在请求时附签名" },
+			{ .name = NULL }
+		},
+	},
 	{ .words = NULL }
 };
 
@@ -101,7 +126,7 @@ static void	account_show_token(const PGresult *, const char *);
 
 #define ACCOUNT_COLUMNS \
 	"id::text as id, name, role, to_json(enterprises) as enterprises, " \
-	"to_json(lanes) as lanes, " \
+	"to_json(lanes) as lanes, signatures, receipts, " \
 	BASE_TIME("created_at") " as \"createdAt\", " \
 	BASE_TIME("revoked_at") " as \"revokedAt\""
 
@@ -116,6 +141,10 @@ static const char SQL_ACCOUNT_REVOKE[] =
     "where name = $1 and revoked_at is null returning " ACCOUNT_COLUMNS;
 static const char SQL_ACCOUNT_ROTATE[] =
     "update account set token_digest = $2::bytea "
+    "where name = $1 and revoked_at is null returning " ACCOUNT_COLUMNS;
+static const char SQL_ACCOUNT_POLICY[] =
+    "update account set signatures = coalesce($2, signatures), "
+    "receipts = coalesce($3, receipts) "
     "where name = $1 and revoked_at is null returning " ACCOUNT_COLUMNS;
 static const char SQL_ACCOUNT_FIND[] =
     "select (revoked_at is not null)::int as revoked from account "
@@ -231,6 +260,40 @@ account_rotate(const struct args *args)
 
 	account_show_token(row, token);
 	secret_wipe(token, sizeof(token));
+	PQclear(row);
+	base_close();
+}
+
+static void
+account_policy(const struct args *args)
+{
+	static const char *const	signatures[] = { "accept", "required",
+					    NULL };
+	static const char *const	receipts[] = { "plain", "signed",
+					    NULL };
+	const char			*values[] = { args->words.values[0],
+					    args_value(args, "signatures"),
+					    args_value(args, "receipts") };
+	PGresult			*row;
+
+	if (values[1] == NULL && values[2] == NULL)
+		say_usage("say --signatures accept|required or --receipts "
+		    "plain|signed", "须给出 --signatures accept|required 或 "
+		    "--receipts plain|signed");
+	if (values[1] != NULL)
+		(void)field_check_word("--signatures", values[1], signatures);
+	if (values[2] != NULL)
+		(void)field_check_word("--receipts", values[2], receipts);
+
+	base_open();
+	base_begin();
+	row = base_ask(SQL_ACCOUNT_POLICY, 3, values);
+	if (PQntuples(row) == 0)
+		account_refuse_missing(values[0]);
+	account_log(args, "account.policy", values[0], row);
+	base_commit();
+
+	list_print_one(row);
 	PQclear(row);
 	base_close();
 }

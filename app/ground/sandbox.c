@@ -34,7 +34,7 @@ static struct sock_filter	sandbox_libc[] = {
 };
 
 /* Needed by us: the end of a connection (guard.c), the talk with PostgreSQL
- * and Redis (unix sockets and TCP). */
+ * and Redis (unix sockets and TCP), the news of threads (jobs/verify.c). */
 static struct sock_filter	sandbox_hub[] = {
 	KORE_SYSCALL_ALLOW(shutdown),
 	KORE_SYSCALL_ALLOW_ARG(socket, 0, AF_UNIX),
@@ -47,6 +47,7 @@ static struct sock_filter	sandbox_hub[] = {
 	KORE_SYSCALL_ALLOW(sendmsg),
 	KORE_SYSCALL_ALLOW(recvmsg),
 	KORE_SYSCALL_ALLOW(epoll_create1),
+	KORE_SYSCALL_ALLOW(eventfd2),
 };
 
 /* For a sanitized or instrumented Kore only (make asan, valgrind), which

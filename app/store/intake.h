@@ -78,6 +78,7 @@ struct intake_message {
 	bool				dry;	/* judge, store nothing */
 	int64_t				account_id;
 	const char			*media;
+	int64_t				certificate;	/* 0: unsigned */
 	const uint8_t			*digest;	/* SHA-256, 32 bytes */
 	struct text			sealed;
 	const struct intake_document	*documents;

@@ -13,6 +13,7 @@
 #include "call.h"
 #include "bulk.h"
 #include "bulk_line.h"
+#include "signature.h"
 #include "take.h"
 
 #define BULK_FIRST	65536	/* of the buffer; grows to a line's limit */
@@ -183,7 +184,8 @@ bulk_window(struct bulk *f)
 		struct take	*t = &w->takes[w->count++];
 
 		if (!fits || !take_read(t, MEDIA_JSON, line.ptr, line.len,
-		    &f->caller, &w->arena))
+		    &f->caller, &w->arena) ||
+		    !signature_demand(&f->caller, t, &w->arena))
 			take_too_large(t, MEDIA_JSON, line);
 	}
 	/* They were all blank. */

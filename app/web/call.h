@@ -67,6 +67,8 @@ struct caller {
 	char		locale[4];	/* "zh" or "en", by person or header */
 	const char	*enterprises;	/* ",A,B," or "*"; machines */
 	const char	*lanes;		/* ",1,2," or "*" */
+	bool		must_sign;	/* its messages; machines */
+	bool		wants_signed;	/* its receipts */
 	uint8_t		session[32];	/* digest of the cookie's token */
 };
 

@@ -15,7 +15,7 @@ enum bearer_step { BEARER_LOOK, BEARER_FOUND, BEARER_ADMIT };
 
 enum account_column {
 	ACCOUNT_ID, ACCOUNT_NAME, ACCOUNT_ROLE, ACCOUNT_ENTERPRISES,
-	ACCOUNT_LANES
+	ACCOUNT_LANES, ACCOUNT_SIGNATURES, ACCOUNT_RECEIPTS
 };
 
 static enum call_turn	bearer_look(struct call *);
@@ -62,6 +62,10 @@ bearer_found(struct call *call)
 	who->enterprises = call_string(call,
 	    db_value(a, 0, ACCOUNT_ENTERPRISES));
 	who->lanes = call_string(call, db_value(a, 0, ACCOUNT_LANES));
+	who->must_sign = strcmp(db_text(a, 0, ACCOUNT_SIGNATURES),
+	    "required") == 0;
+	who->wants_signed = strcmp(db_text(a, 0, ACCOUNT_RECEIPTS),
+	    "signed") == 0;
 
 	account_remember(who, shown->digest, shown->edition);
 	return (CALL_NEXT);

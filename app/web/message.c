@@ -1,8 +1,9 @@
 /*
  * POST /v1/messages: CEB messages, one a request, or one a line (NDJSON).
  *
- *	accept -> read -> store -> answer
- *	      \ bulk.h: lines -----^
+ *	accept -> read -> certificates -> verify -> settle -> store -> answer
+ *	      \                \ not signed --------------^         ^
+ *	       \ bulk.h: lines ------------------------------------/
  */
 
 #include <stdlib.h>
@@ -15,6 +16,7 @@
 #include "bulk.h"
 #include "param.h"
 #include "routes.h"
+#include "signature.h"
 #include "take.h"
 
 /* One message. It has memory of its own, in which the database writes its
@@ -25,6 +27,7 @@ struct message_flow {
 	bool		dry;
 	struct arena	arena;
 	struct take	take;
+	struct signature_check	signature;
 	enum db_state	state;
 	struct ticket	*ticket;
 };
@@ -32,17 +35,24 @@ struct message_flow {
 static enum call_turn	message_accept(struct call *);
 static enum call_turn	message_bulk(struct call *, bool);
 static enum call_turn	message_read_body(struct call *);
+static enum call_turn	message_certificates(struct call *);
+static enum call_turn	message_verify(struct call *);
+static enum call_turn	message_settle(struct call *);
+static enum call_turn	message_turn(struct call *, enum signature_turn);
 static enum call_turn	message_store(struct call *);
 static enum call_turn	message_answer(struct call *);
 static void		message_done(struct intake_message *, enum db_state);
 static void		message_closed(struct call *);
 
-enum message_step { STEP_ACCEPT, STEP_READ, STEP_STORE, STEP_ANSWER,
-		    STEP_BULK };
+enum message_step { STEP_ACCEPT, STEP_READ, STEP_CERTIFICATES, STEP_VERIFY,
+		    STEP_SETTLE, STEP_STORE, STEP_ANSWER, STEP_BULK };
 
 static const struct step	message_steps[] = {
 	[STEP_ACCEPT] = { "accept", message_accept },
 	[STEP_READ] = { "read", message_read_body },
+	[STEP_CERTIFICATES] = { "certificates", message_certificates },
+	[STEP_VERIFY] = { "verify", message_verify },
+	[STEP_SETTLE] = { "settle", message_settle },
 	[STEP_STORE] = { "store", message_store },
 	[STEP_ANSWER] = { "answer", message_answer },
 	[STEP_BULK] = { "bulk", bulk_answer },
@@ -112,6 +122,53 @@ message_read_body(struct call *call)
 	    &call->caller, &flow->arena))
 		return (call_problem(call, 413, "BODY_TOO_LARGE", NULL, NULL));
 	return (CALL_NEXT);
+}
+
+static enum call_turn
+message_certificates(struct call *call)
+{
+	struct message_flow	*flow = call->state;
+
+	flow->signature.take = &flow->take;
+	flow->signature.arena = &flow->arena;
+	return (message_turn(call, signature_certificates(call,
+	    &flow->signature)));
+}
+
+static enum call_turn
+message_verify(struct call *call)
+{
+	struct message_flow	*flow = call->state;
+
+	return (message_turn(call, signature_verify(call,
+	    &flow->signature)));
+}
+
+static enum call_turn
+message_settle(struct call *call)
+{
+	struct message_flow	*flow = call->state;
+
+	return (message_turn(call, signature_settle(call,
+	    &flow->signature)));
+}
+
+static enum call_turn
+message_turn(struct call *call, enum signature_turn turn)
+{
+	switch (turn) {
+	case SIGNATURE_NEXT:
+		return (CALL_NEXT);
+	case SIGNATURE_WAIT:
+		return (CALL_WAIT);
+	case SIGNATURE_NO_ROOM:
+		return (call_problem(call, 413, "BODY_TOO_LARGE", NULL, NULL));
+	case SIGNATURE_BUSY:
+		return (call_problem(call, 503, "UNAVAILABLE", NULL, NULL));
+	default:
+		call_again(call, STEP_STORE);
+		return (CALL_NEXT);
+	}
 }
 
 static enum call_turn

@@ -71,6 +71,7 @@ static const char	*gauge_names[METER_GAUGES] = {
 	[METER_DB_LISTENING] = "hub_db_listening",
 	[METER_REDIS_UP] = "hub_redis_up",
 	[METER_PASSWORDS] = "hub_passwords_waiting",
+	[METER_SIGNATURES] = "hub_signatures_waiting",
 };
 
 static const char	*counter_names[METER_COUNTERS] = {

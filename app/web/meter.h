@@ -21,6 +21,7 @@ enum meter_gauge {
 	METER_DB_LISTENING,
 	METER_REDIS_UP,
 	METER_PASSWORDS,	/* scrypt, waiting or running */
+	METER_SIGNATURES,	/* the same */
 	METER_GAUGES
 };
 

@@ -68,6 +68,36 @@ take_too_large(struct take *t, enum media media, struct text line)
 }
 
 bool
+take_refuse(struct take *t, enum signature_state state, struct arena *arena)
+{
+	struct intake_refusal	*refusals;
+	struct fault		*fault = arena_get(arena, sizeof(*fault));
+	uint32_t		i;
+
+	refusals = arena_get(arena, t->message.entry_count *
+	    sizeof(*refusals));
+	if (refusals == NULL || fault == NULL)
+		return (false);
+	fault->code = signature_fault(state);
+	t->submit.count = t->submit.refused = 0;
+	t->submit.refusals = refusals;
+	for (i = 0; i < t->message.entry_count; i++) {
+		struct take_entry	*e = &t->entries[i];
+		const struct document	*d = &t->message.entries[i].document;
+
+		e->place = -1;
+		e->faults = fault;
+		e->fault_count = 1;
+		e->code = signature_code(d->kind->kind, state);
+		e->info = signature_info(state);
+		if (take_identifies(d) && !take_refusal(d, i, e, arena,
+		    &refusals[t->submit.refused++]))
+			return (false);
+	}
+	return (true);
+}
+
+bool
 take_has_work(const struct take *t)
 {
 	return (!t->unreadable && t->submit.count + t->submit.refused > 0);

@@ -15,6 +15,7 @@
 #include <stdbool.h>
 
 #include "../core/check.h"
+#include "../core/signature.h"
 #include "../store/intake.h"
 #include "../wire/arena.h"
 #include "../wire/message.h"
@@ -40,6 +41,8 @@ struct take_entry {
 	const struct fault	*faults;	/* its own, its structure's */
 	int			fault_count;
 	enum take_denial	denial;
+	struct text		code;	/* what refuses it beside them: */
+	struct text		info;	/* published code, and words */
 	int			place;	/* in results; -1: refused */
 };
 
@@ -63,6 +66,10 @@ bool	take_read(struct take *, enum media, const void *, size_t,
 
 /* A line that is longer than may be, or larger than the arena: unreadable. */
 void	take_too_large(struct take *, enum media, struct text);
+
+/* Refuses every document for the message's signature, after take_read and
+ * before take_submit. False: the arena is full. */
+bool	take_refuse(struct take *, enum signature_state, struct arena *);
 
 /* Is there anything that the database must hear of? */
 bool	take_has_work(const struct take *);

@@ -138,6 +138,11 @@ take_refused_words(const struct kind_spec *kind, const struct take_entry *e,
 	};
 	const char	*code = kind->errors.invalid;
 
+	if (e->code.len > 0) {
+		*status = e->code;
+		*info = e->info;
+		return;
+	}
 	if (e->denial == DENIAL_ENTERPRISE || e->denial == DENIAL_CARRIER)
 		code = kind->errors.not_yours;
 	*status = (struct text){ code, (uint32_t)strlen(code) };
