@@ -166,6 +166,9 @@ check_form(const struct field_spec *field, struct text value)
 		break;
 	}
 
+	/* No text has more characters than bytes. */
+	if (field->type == FIELD_TEXT && value.len <= field->max)
+		return (FAULT_NONE);
 	characters = text_characters(value);
 	if (characters > field->max ||
 	    (field->type == FIELD_EXACT && characters < field->max))
@@ -290,6 +293,10 @@ check_characters(struct text value)
 
 	pos = 0;
 	while (pos < value.len) {
+		if (value.ptr[pos] >= ' ') {
+			pos++;
+			continue;
+		}
 		cp = text_next(value, &pos);
 		if (cp == TEXT_BROKEN || cp == 0xfffe || cp == 0xffff ||
 		    (cp < ' ' && cp != '\t' && cp != '\n' && cp != '\r'))

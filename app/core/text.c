@@ -142,8 +142,12 @@ text_characters(struct text t)
 	uint32_t	pos, n;
 
 	pos = 0;
-	for (n = 0; pos < t.len; n++)
-		(void)text_next(t, &pos);
+	for (n = 0; pos < t.len; n++) {
+		if ((uint8_t)t.ptr[pos] < 0x80)
+			pos++;
+		else
+			(void)text_next(t, &pos);
+	}
 
 	return (n);
 }

@@ -12,7 +12,8 @@ static void	build_enter_field(struct build *, struct text, bool);
 static bool	build_document_begin(struct build *);
 static bool	build_document_end(struct build *);
 static bool	build_entries_grow(struct build *);
-static void	build_line_begin(struct build *);
+static bool	build_line_begin(struct build *);
+static bool	build_rows_grow(struct build *, size_t);
 static void	build_fault(struct build *, enum fault_code, const char *,
 		    uint32_t);
 static int32_t	build_row(const struct build *);
@@ -235,7 +236,7 @@ build_enter_body(struct build *build, struct text name)
 		build_go(build, build->has_head ? PLACE_SKIP : PLACE_HEAD);
 		build->has_head = true;
 	} else if (kind->line != NULL && name_is(name, kind->line)) {
-		build_line_begin(build);
+		return (build_line_begin(build));
 	} else {
 		build_go(build, PLACE_SKIP);
 	}
@@ -341,7 +342,6 @@ static bool
 build_entries_grow(struct build *build)
 {
 	struct message		*message = build->message;
-	const struct kind_spec	*kind = message->kind;
 	struct message_entry	*entries;
 	uint32_t		room;
 
@@ -350,11 +350,7 @@ build_entries_grow(struct build *build)
 
 	room = build->room == 0 ? 1 : build->room * 4;
 	entries = arena_get(build->arena, room * sizeof(*entries));
-	if (build->rows == NULL)
-		build->rows = arena_get(build->arena,
-		    (kind->line_max + 1u) * kind->line_count *
-		    sizeof(struct text));
-	if (entries == NULL || build->rows == NULL)
+	if (entries == NULL)
 		return (false);
 
 	if (message->entry_count > 0)
@@ -370,7 +366,7 @@ build_entries_grow(struct build *build)
  * One line more than is allowed is kept, so that document_check sees that
  * there are too many; what comes after is skipped.
  */
-static void
+static bool
 build_line_begin(struct build *build)
 {
 	struct document	*document = &build_entry(build)->document;
@@ -378,13 +374,37 @@ build_line_begin(struct build *build)
 
 	if (document->line_count > document->kind->line_max) {
 		build_go(build, PLACE_SKIP);
-		return;
+		return (true);
 	}
+	if (document->line_count == build->row_room &&
+	    !build_rows_grow(build, width))
+		return (build_fail(build, FAULT_LIMIT, NULL, 0));
 
 	memset(&build->rows[document->line_count * width], 0,
 	    width * sizeof(struct text));
 	document->line_count++;
 	build_go(build, PLACE_LINE);
+
+	return (true);
+}
+
+/* Most documents have a line or two; the specification allows 99. */
+static bool
+build_rows_grow(struct build *build, size_t width)
+{
+	uint32_t	room = build->row_room == 0 ? 4 : build->row_room * 4;
+	struct text	*rows;
+
+	rows = arena_get(build->arena, room * width * sizeof(*rows));
+	if (rows == NULL)
+		return (false);
+	if (build->row_room > 0)
+		memcpy(rows, build->rows, build->row_room * width *
+		    sizeof(*rows));
+	build->rows = rows;
+	build->row_room = room;
+
+	return (true);
 }
 
 static void

@@ -47,7 +47,8 @@ struct build {
 	const char		*field;
 	uint16_t		hint;		/* where the next may be */
 	/* the document that is entered */
-	struct text		*rows;		/* line_max + 1 of them */
+	struct text		*rows;		/* room for row_room */
+	uint32_t		row_room;
 	bool			has_head;
 	struct fault		faults[LIMIT_FAULTS];
 	/* the BaseTransfer, BaseSubscribe or ExtendMessage that is entered */

@@ -5,6 +5,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,6 +29,17 @@ struct scrypt {
 	uint8_t		hash[SCRYPT_HASH];
 };
 
+/*
+ * Nonces and guids are drawn from a pool: OpenSSL asks the kernel for the
+ * process at each call, which costs more than the bytes. Keys are not.
+ */
+#define RANDOM_SMALL	16
+
+static _Thread_local uint8_t	random_pool[1024];
+static _Thread_local size_t	random_left;
+
+static void	random_watch(void);
+static void	random_forget(void);
 static int	scrypt_run(const char *, const struct scrypt *, uint8_t *);
 static int	scrypt_parse(const char *, struct scrypt *);
 static int	scrypt_number(const char **, uint64_t, uint64_t *);
@@ -46,25 +58,59 @@ digest_write(const void *bytes, size_t len, uint8_t digest[DIGEST_BYTES])
 void
 random_write(void *bytes, size_t len)
 {
+	static pthread_once_t	watched = PTHREAD_ONCE_INIT;
+
 	assert(len <= INT32_MAX);
 
-	if (RAND_bytes(bytes, (int)len) != 1)
+	if (len > RANDOM_SMALL) {
+		if (RAND_bytes(bytes, (int)len) != 1)
+			abort();
+		return;
+	}
+	if (random_left < len) {
+		(void)pthread_once(&watched, random_watch);
+		if (RAND_bytes(random_pool, sizeof(random_pool)) != 1)
+			abort();
+		random_left = sizeof(random_pool);
+	}
+	random_left -= len;
+	memcpy(bytes, random_pool + random_left, len);
+	OPENSSL_cleanse(random_pool + random_left, len);
+}
+
+/* Two processes must never draw the same bytes from one pool. */
+static void
+random_watch(void)
+{
+	if (pthread_atfork(NULL, NULL, random_forget) != 0)
 		abort();
+}
+
+static void
+random_forget(void)
+{
+	random_left = 0;
 }
 
 void
 guid_write(char guid[37])
 {
-	uint8_t		b[16];
+	static const char	digits[] = "0123456789ABCDEF";
+	uint8_t			b[16];
+	char			*at = guid;
+	int			i;
 
 	random_write(b, sizeof(b));
 	b[6] = (uint8_t)((b[6] & 0x0f) | 0x40);		/* version 4 */
 	b[8] = (uint8_t)((b[8] & 0x3f) | 0x80);		/* RFC 4122 */
 
-	(void)snprintf(guid, 37, "%02X%02X%02X%02X-%02X%02X-%02X%02X-"
-	    "%02X%02X-%02X%02X%02X%02X%02X%02X", b[0], b[1], b[2], b[3], b[4],
-	    b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13], b[14],
-	    b[15]);
+	for (i = 0; i < 16; i++) {
+		if (i == 4 || i == 6 || i == 8 || i == 10)
+			*at++ = '-';
+		*at++ = digits[b[i] >> 4];
+		*at++ = digits[b[i] & 15];
+	}
+	*at = '\0';
 }
 
 void
