@@ -3,7 +3,7 @@
 #
 #   make run        install what is missing, build, start everything
 #   make test       the same, then every test; closes with N passed, N failed
-#   make build      build/hub.so, build/hubctl, build/synthport
+#   make build      build/hub.so, build/hubctl, build/hubhook, build/synthport
 #   make unit       core and wire under ASan and UBSan, no server needed
 #   make storeys    nothing looks up; core needs string functions only
 #   make coverage   line coverage of core and wire by their unit tests
@@ -57,10 +57,12 @@ HUB_OBJ		= $(foreach r,$(HUB_ROOMS),$(call room,$(r),obj)) \
 PURE_OBJ	= $(foreach r,$(PURE_ROOMS),$(call room,$(r),obj))
 CTL_OBJ		= $(call room,ctl,obj)
 PORT_OBJ	= $(call room,port,obj)
+HOOK_OBJ	= $(call room,hook,obj)
 
 # A program is built when its main.c is there.
 PROGRAMS	= $(if $(wildcard app/ctl/main.c),$(B)/hubctl) \
-		  $(if $(wildcard app/port/main.c),$(B)/synthport)
+		  $(if $(wildcard app/port/main.c),$(B)/synthport) \
+		  $(if $(wildcard app/hook/main.c),$(B)/hubhook)
 
 .PHONY: all build run test unit storeys coverage asan bench clean install \
 	install-test house format-check
@@ -91,6 +93,9 @@ $(B)/hubctl: $(CTL_OBJ) $(PURE_OBJ)
 
 $(B)/synthport: $(PORT_OBJ) $(PURE_OBJ)
 	$(Q)$(CC) -pthread $(LINK) -o $@ $(PORT_OBJ) $(PURE_OBJ) $(TOOL_LIBS)
+
+$(B)/hubhook: $(HOOK_OBJ) $(PURE_OBJ)
+	$(Q)$(CC) -pthread $(LINK) -o $@ $(HOOK_OBJ) $(PURE_OBJ) $(TOOL_LIBS)
 
 # The ground alone, under routes that only a test wants.
 GROUND_TEST	= $(call room,ground,obj) $(PURE_OBJ) $(B)/obj/web/problem.o
@@ -142,7 +147,7 @@ $(B)/cov/%.o: app/%.c | $(GEN)
 
 UNIT		= $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*_test.c))
 UNIT_RUN	= $(addprefix unit-run-,$(UNIT))
-OTHER_ROOMS	= store cache web jobs ground ctl port
+OTHER_ROOMS	= store cache web jobs ground ctl port hook
 unit_room	= $(filter $(OTHER_ROOMS),$(firstword $(subst _, ,$(1))))
 unit_archives	= $(foreach r,$(call unit_room,$(1)),$(B)/$(2)/$(r).a) \
 		  $(B)/$(2)/wire.a $(B)/$(2)/core.a

@@ -370,6 +370,66 @@
  * and one turn of the worker is a few milliseconds. */
 #define LIMIT_EXPORT_ROWS		200
 
+/* --- webhooks (app/web, app/hook) ----------------------------------------- */
+
+/* Of one account, and the characters of an address. */
+#define LIMIT_WEBHOOKS			5
+#define LIMIT_WEBHOOK_URL		1000
+
+/* A registration waits so long for its check, which asks for a name, and
+ * looks so often: a name is found within a tenth of that, or not at all. */
+#define LIMIT_WEBHOOK_PATIENCE_MS	6000
+#define LIMIT_WEBHOOK_LOOK_MS		30
+
+/* Deliveries under way: of one webhook at most (it begins with fewer, and
+ * earns more by answering), and of all, where each has its first for certain.
+ * Each is a connection and about 40 KB. */
+#define LIMIT_HOOK_PARALLEL		32
+#define LIMIT_HOOK_PARALLEL_FIRST	8
+#define LIMIT_HOOK_FLIGHTS		1024
+
+/* To connect; the whole of it is parameter webhook.timeout_seconds. */
+#define LIMIT_HOOK_CONNECT_MS		5000
+
+/* Head and body of an answer, of which nobody reads more than the status. */
+#define LIMIT_HOOK_ANSWER		(64 * 1024)
+
+/* A delivery that has been on its way for so long no longer keeps the feed
+ * from going on: it becomes a row. */
+#define LIMIT_HOOK_LATE_MS		1000
+
+/* A row that is being tried is due again when nothing was heard of it for so
+ * long: more than any time-out. */
+#define LIMIT_HOOK_LEASE_S		150
+
+/* Items of a webhook that were read and are not delivered, their bytes, and
+ * those of all (where each may have one page for certain); rows of the feed
+ * that are read at a time. */
+#define LIMIT_HOOK_WINDOW		512
+#define LIMIT_HOOK_WINDOW_BYTES		(4 * 1024 * 1024)
+#define LIMIT_HOOK_BYTES		(48 * 1024 * 1024)
+#define LIMIT_HOOK_PAGE			128
+
+/* Rows of failures that one webhook may have; then its feed waits for them.
+ * A receiver that is wholly away never gets so far. */
+#define LIMIT_HOOK_ROWS			10000
+
+/* So many failures with no success between them: the receiver is away. */
+#define LIMIT_HOOK_STRIKES		8
+
+/* How often the feed and what is due are looked at, how often the cursor of a
+ * feed that flows is written, and how often all webhooks are read again,
+ * whatever was told. */
+#define LIMIT_HOOK_POLL_MS		150
+#define LIMIT_HOOK_KEEP_MS		200
+#define LIMIT_HOOK_LOAD_MS		5000
+
+/* No receiver may put a delivery off for longer. */
+#define LIMIT_HOOK_PUT_OFF_S		86400
+
+/* Names that are being asked for at once, for registrations. */
+#define LIMIT_HOOK_CHECKS		8
+
 /* --- assets -------------------------------------------------------------- */
 
 #define LIMIT_ASSETS			256

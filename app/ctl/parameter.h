@@ -15,7 +15,8 @@ enum parameter_form {
 	PARAMETER_COUNT,	/* a whole number; a JSON number */
 	PARAMETER_DECIMAL,	/* exact, 5 places; a JSON string */
 	PARAMETER_RULE,		/* a review rule; a JSON object */
-	PARAMETER_RATE		/* tax rates of goods codes; a JSON object */
+	PARAMETER_RATE,		/* tax rates of goods codes; a JSON object */
+	PARAMETER_WAITS		/* seconds, by commas; a JSON string */
 };
 
 struct parameter_known {

@@ -77,6 +77,15 @@ static const struct parameter_known	known_table[] = {
 	    "登录失败多少次后锁定" },
 	{ "lockout.seconds", PARAMETER_COUNT, 1, 86400, "s",
 	    "how long a lock-out lasts", "锁定时长" },
+	{ "webhook.schedule", PARAMETER_WAITS, 0, 604800, "s",
+	    "how long a webhook waits after its first, second ... failure",
+	    "推送失败后各次重试的等待时间" },
+	{ "webhook.timeout_seconds", PARAMETER_COUNT, 1, 120, "s",
+	    "how long a webhook's receiver has to answer",
+	    "推送接收方的应答时限" },
+	{ "webhook.rotation_seconds", PARAMETER_COUNT, 0, 2592000, "s",
+	    "how long a webhook's old secret signs beside the new one",
+	    "推送密钥更换后旧密钥继续签名的时间" },
 	{ "express.b_limit", PARAMETER_DECIMAL, 0, 10000000, "CNY",
 	    "highest value of a class B parcel", "B 类快件限值" },
 	{ "express.b_limit_near", PARAMETER_DECIMAL, 0, 10000000, "CNY",
@@ -110,6 +119,8 @@ static const struct parameter_known	known_table[] = {
 static void	known_read_decimal(const struct parameter_known *,
 		    const char *, char [PARAMETER_VALUE]);
 static void	known_read_rule(const char *, char [PARAMETER_VALUE]);
+static void	known_read_waits(const struct parameter_known *,
+		    const char *, char [PARAMETER_VALUE]);
 static int	known_read_rule_json(const char *, char *, size_t);
 static void	known_read_rate(const char *, char [PARAMETER_VALUE]);
 static int	known_read_rate_one(char *, char *[RATES]);
@@ -153,6 +164,8 @@ parameter_read(const struct parameter_known *known, const char *text,
 		known_read_rule(text, value);
 	else if (known->form == PARAMETER_RATE)
 		known_read_rate(text, value);
+	else if (known->form == PARAMETER_WAITS)
+		known_read_waits(known, text, value);
 	else if (known->form == PARAMETER_DECIMAL)
 		known_read_decimal(known, text, value);
 	else
@@ -171,6 +184,30 @@ known_read_decimal(const struct parameter_known *known, const char *text,
 		    "%s 是 %ld 至 %ld 之间、最多 5 位小数的数，单位 %s，例如 "
 		    "0.5", known->name, known->least, known->most,
 		    known->unit);
+
+	(void)snprintf(value, PARAMETER_VALUE, "\"%s\"", text);
+}
+
+/* One to twenty whole numbers of at most six digits. */
+static void
+known_read_waits(const struct parameter_known *known, const char *text,
+    char value[PARAMETER_VALUE])
+{
+	const char	*at = text;
+	size_t		digits = 1;
+	int		count = 0;
+
+	for (; count < 21 && digits > 0 && digits < 7; count++) {
+		digits = strspn(at, "0123456789");
+		at += digits;
+		if (*at != ',' || digits == 0)
+			break;
+		at++;
+	}
+	if (*at != '\0' || digits == 0 || digits > 6 || count >= 20)
+		say_usage("%s is 1 to 20 times in seconds, such as 5,300,1800",
+		    "%s 为 1 至 20 个以秒计的时间，例如 5,300,1800",
+		    known->name);
 
 	(void)snprintf(value, PARAMETER_VALUE, "\"%s\"", text);
 }

@@ -121,7 +121,7 @@ left_over() {
 		sub(/\) [A-Z] [-0-9 ]*$/, "", name)
 		sub(/^.*\) /, "")
 		if ($1 != "Z" && ($4 in ours) &&
-		    name ~ /^(kore|postgres|redis-server)$/)
+		    name ~ /^(kore|postgres|redis-server|hubhook)$/)
 			print pid
 	}' "$state/run/sessions" -
 }

@@ -40,6 +40,12 @@ int	route_hold_delete(struct http_request *);
 int	route_export_get(struct http_request *);
 int	route_export_manifest(struct http_request *);
 int	route_live_get(struct http_request *);
+int	route_webhook_list(struct http_request *);
+int	route_webhook_post(struct http_request *);
+int	route_webhook_delete(struct http_request *);
+int	route_webhook_enable(struct http_request *);
+int	route_webhook_rotate(struct http_request *);
+int	route_webhook_failures(struct http_request *);
 int	route_openapi_get(struct http_request *);
 
 #endif

@@ -64,17 +64,31 @@ language sql immutable as $$
 	   and pg_visible_in_snapshot(p_xid, c.upto);
 $$;
 
+-- A receipt as its account is shown it. findings stays sealed: the hub opens
+-- it and masks its values. next is the cursor, in the last row of a page alone.
+create type receipt_shown as (id bigint, kind int, guid text, keys jsonb,
+	return_status text, return_time text, at text, return_info text,
+	errors jsonb, verdict text, findings bytea, warnings jsonb,
+	message jsonb, next text);
+
+-- (A set of one, so that the planner takes it into the query that asks.)
+create function receipt_show(r receipt, d document, v verdict)
+returns setof receipt_shown language sql stable rows 1 as $$
+	select r.id, r.kind::int, upper(d.receipt_guid::text), r.keys,
+	       r.return_status, ceb_time(r.return_time),
+	       rfc3339(r.return_time), r.return_info, r.errors,
+	       v.verdict, v.findings, coalesce(v.warnings, d.warnings),
+	       r.message, null::text;
+$$;
+
 -- One page of an account's receipts, oldest first: in the order of (xid, id),
 -- which is that of the index, so that a page costs what it shows and not what
 -- the account has. (The planner cannot know how few rows feed_new lets pass or
--- that it lets all pass, and would rather sort.) findings stays sealed: the hub opens it and masks its
--- values. Always ends in a row whose id is null: it carries the cursor.
+-- that it lets all pass, and would rather sort.) Always ends in a row whose id
+-- is null: it carries the cursor.
 create function receipt_page(p_account bigint, p_cursor text, p_limit int,
 	p_status text, p_order_no text, p_logistics_no text)
-returns table (id bigint, kind int, guid text, keys jsonb, return_status text,
-	return_time text, at text, return_info text, errors jsonb,
-	verdict text, findings bytea, warnings jsonb, message jsonb, next text)
-language plpgsql stable
+returns setof receipt_shown language plpgsql stable
 set enable_sort = off set enable_bitmapscan = off as $$
 declare
 	c feed_cursor := feed_open(p_cursor);
@@ -82,20 +96,18 @@ declare
 	    where x.id = c.after), pg_snapshot_xmin(c.seen));
 	n int := 0;
 	last bigint;
+	shown receipt_shown;
+	none receipt_shown;
 begin
 	if c.seen is null then
 		return;
 	end if;
-	for id, kind, guid, keys, return_status, return_time, at,
-	    return_info, errors, verdict, findings, warnings, message in
-		select r.id, r.kind, upper(d.receipt_guid::text), r.keys,
-		       r.return_status, ceb_time(r.return_time),
-		       rfc3339(r.return_time), r.return_info, r.errors,
-		       v.verdict, v.findings,
-		       coalesce(v.warnings, d.warnings), r.message
+	for shown in
+		select s.*
 		  from receipt r
 		  left join document d on d.id = r.document_id
 		  left join verdict v on v.id = r.verdict_id
+		  cross join lateral receipt_show(r, d, v) s
 		 where r.account_id = p_account
 		   and (r.xid, r.id) > (from_xid, c.after)
 		   and feed_new(c, r.xid)
@@ -107,13 +119,32 @@ begin
 		 limit p_limit
 	loop
 		n := n + 1;
-		last := id;
-		return next;
+		last := shown.id;
+		return next shown;
 	end loop;
-	id := null;
-	next := feed_next(c, case when n = p_limit then last end);
-	return next;
+	none.next := feed_next(c, case when n = p_limit then last end);
+	return next none;
 end;
+$$;
+
+-- One receipt of an account, as a page shows it; no row: it has none such.
+create function receipt_find(p_account bigint, p_id bigint)
+returns setof receipt_shown language sql stable as $$
+	select s.*
+	  from receipt r
+	  left join document d on d.id = r.document_id
+	  left join verdict v on v.id = r.verdict_id
+	  cross join lateral receipt_show(r, d, v) s
+	 where r.id = p_id and r.account_id = p_account;
+$$;
+
+-- What a webhook keeps in order: the states of one order number; of what names
+-- none, those of its parcel or its payment.
+create function webhook_lane(p_keys jsonb, p_id bigint) returns text
+language sql immutable as $$
+	select case when p_id is not null then coalesce(
+	    p_keys->>'orderNo', p_keys->>'logisticsNo',
+	    p_keys->>'payTransactionId', p_keys->>'copNo', p_id::text) end;
 $$;
 
 -- The instructions of a page. Without a cursor, and on the further pages of

@@ -13,10 +13,11 @@ import { ROOT, startHub, until } from './lib.mjs';
 import { message, purchase } from './purchase.mjs';
 import { account, changed, feedOf, headOf, judged, orderOf, post, send,
     sendAll, settled, stateOf } from './traffic.mjs';
+import { OPEN, Receiver } from './webhook.mjs';
 
 let hub, contract;
 before(async () => {
-	hub = await startHub({ name: 'openapi' });
+	hub = await startHub({ name: 'openapi', env: OPEN });
 	contract = await openContract(hub);
 });
 after(() => hub?.stop());
@@ -145,6 +146,38 @@ kept('a_purchase_in_every_state_keeps_the_contract', async () => {
 			{ as: 'declarant' });
 	await hub.request('GET', '/v1/receipts', { as: 'tax' });
 	await hub.request('GET', '/v1/receipts', {});
+});
+
+kept('webhooks_keep_the_contract', async () => {
+	const receiver = await Receiver.start({ answer: () => 500 });
+	const call = (method, target, json, options = { as: 'platform' }) =>
+		hub.request(method, `/v1/webhooks${target}`,
+		    { json, ...options });
+	const { webhookId: id } = (await call('POST', '',
+		{ url: receiver.url })).json;
+	for (const url of [receiver.url, 'ftp://x', 'https://u@x.example',
+	    'https://10.0.0.1/', 'x', ''])
+		await call('POST', '', { url });
+	await call('POST', '', { url: `${receiver.url}/2`, after: 'x' });
+	await call('POST', '', undefined, { as: 'platform', body: 'x',
+		type: 'text/plain' });
+	await post(hub, 'order', [purchase().order]);
+	await until('it has failed', async () => (await call('GET',
+		`/${id}/deliveries`)).json.items[0]?.attempts > 0);
+	await call('GET', '');
+	await call('GET', `/${id}/deliveries?limit=0`);
+	for (const at of ['secret', 'enable'])
+		await call('POST', `/${id}/${at}`);
+	for (const [method, at] of [['GET', ''], ['POST', ''],
+	    ['DELETE', '/1'], ['GET', '/1/deliveries'], ['POST', '/1/enable'],
+	    ['POST', '/1/secret']]) {
+		await call(method, at, undefined, {});
+		await call(method, at, undefined, { as: 'tax' });
+		if (at !== '')
+			await call(method, at.replace('1', '0'));
+	}
+	await call('DELETE', `/${id}`);
+	await receiver.stop();
 });
 
 kept('manifests_keep_the_contract', async () => {

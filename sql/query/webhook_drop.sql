@@ -1,0 +1,4 @@
+-- A gate function: see sql/migrate/0065_webhook.sql.
+-- in: $1 account bigint, $2 actor text, $3 webhook bigint
+-- out: status int, body jsonb, events jsonb
+select status, body, events from webhook_drop($1, $2, $3)
