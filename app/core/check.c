@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "check.h"
 #include "moment.h"
 #include "money.h"
@@ -15,10 +17,12 @@ struct sheet {
 static void		check_row(struct sheet *, const struct field_spec *,
 			    int, const struct text *, int32_t);
 static void		check_lines(struct sheet *);
-static bool		check_gnum(struct text, uint32_t, int32_t);
+static bool		check_gnum(const struct document *, uint32_t, int64_t);
 static bool		check_needed(const struct document *,
 			    const struct field_spec *, const struct text *,
 			    int, int32_t);
+static enum fault_code	check_most(const struct field_spec *, struct text,
+			    struct text);
 static enum fault_code	check_value(const struct field_spec *, struct text);
 static enum fault_code	check_form(const struct field_spec *, struct text);
 static enum fault_code	check_decimal(struct text);
@@ -64,7 +68,9 @@ check_lines(struct sheet *sheet)
 	const struct kind_spec	*kind = sheet->doc->kind;
 	uint32_t		row;
 
-	if (sheet->doc->line_count < kind->line_min ||
+	if ((sheet->doc->line_count < kind->line_min &&
+	    (kind->line_unless == 0 ||
+	    text_is_blank(sheet->doc->head[kind->line_unless]))) ||
 	    sheet->doc->line_count > kind->line_max)
 		sheet_fault(sheet, FAULT_LINES, kind->line, 0);
 
@@ -90,9 +96,11 @@ check_row(struct sheet *sheet, const struct field_spec *fields, int count,
 		    fields, values, i, line))
 			code = FAULT_MISSING;
 
+		if (code == FAULT_NONE && fields[i].most != 0)
+			code = check_most(&fields[i], values[i],
+			    values[fields[i].most]);
 		if (code == FAULT_NONE && sheet->doc != NULL && line > 0 &&
-		    i == 0 && sheet->doc->kind->numbered &&
-		    !check_gnum(values[i], fields[i].max, line))
+		    i == 0 && !check_gnum(sheet->doc, fields[i].max, line))
 			code = FAULT_GNUM;
 
 		if (code != FAULT_NONE)
@@ -100,24 +108,66 @@ check_row(struct sheet *sheet, const struct field_spec *fields, int count,
 	}
 }
 
+/* Line is sound but for its place among the others. */
 static bool
-check_gnum(struct text value, uint32_t max, int32_t line)
+check_gnum(const struct document *doc, uint32_t max, int64_t line)
 {
-	int64_t	gnum;
+	int64_t		gnum = 0, other;
+	uint32_t	row;
 
-	return (check_count(value, max, &gnum) == FAULT_NONE && gnum == line);
+	if (doc->kind->gnum == GNUM_ANY)
+		return (true);
+
+	REQUIRE(check_count(document_line(doc, (uint32_t)line - 1, 0), max,
+	    &gnum) == FAULT_NONE);
+	if (doc->kind->gnum == GNUM_COUNTS)
+		return (gnum == line);
+
+	for (row = 0; row + 1 < (uint32_t)line; row++) {
+		if (!text_is_blank(document_line(doc, row, 0)) &&
+		    check_count(document_line(doc, row, 0), max, &other) ==
+		    FAULT_NONE && other == gnum)
+			return (false);
+	}
+
+	return (gnum > 0);
+}
+
+/* Both are checked alone as well: what is wrong with the other is its own. */
+static enum fault_code
+check_most(const struct field_spec *field, struct text value,
+    struct text most)
+{
+	int64_t	a, b;
+
+	if (text_is_blank(value) || text_is_blank(most))
+		return (FAULT_NONE);
+
+	if (field->type == FIELD_TIME) {
+		return (most.len == value.len &&
+		    memcmp(value.ptr, most.ptr, most.len) > 0 ?
+		    FAULT_RANGE : FAULT_NONE);
+	}
+
+	REQUIRE(field->type == FIELD_COUNT &&
+	    check_count(value, field->max, &a) == FAULT_NONE);
+
+	return (check_count(most, field->max, &b) == FAULT_NONE && a > b ?
+	    FAULT_RANGE : FAULT_NONE);
 }
 
 /*
  * Needed because of what else the row carries (the second quantity and its
- * unit only come together), or because the document must have one of its
- * numbers: then the first of them is named.
+ * unit only come together, a flight has a master bill), or because the
+ * document must have one of its numbers: then the first of them is named.
  */
 static bool
 check_needed(const struct document *doc, const struct field_spec *fields,
     const struct text *values, int i, int32_t line)
 {
-	if (fields[i].with != 0 && !text_is_blank(values[fields[i].with]))
+	if (fields[i].with != 0 && !text_is_blank(values[fields[i].with]) &&
+	    (fields[i].unless == NULL || !text_equal_string(
+	    values[fields[i].with], fields[i].unless)))
 		return (true);
 
 	return (doc != NULL && line == 0 && i == doc->kind->number[0] &&

@@ -94,6 +94,7 @@ enum fault_code {
 	FAULT_LIMIT,		/* too deep, too many, too large */
 	FAULT_KIND,		/* an unknown message type */
 	FAULT_ENCODING,		/* the bytes are not the encoding they claim */
+	FAULT_RANGE,		/* more than another field allows */
 	FAULT_DIRECTION,	/* a message that the hub issues, not takes */
 	FAULT_UNSIGNED,		/* signature.h: of the whole message */
 	FAULT_SIGNATURE_DIFFER,

@@ -28,8 +28,9 @@ static const struct wording	words[FAULT_CODES] = {
 	[FAULT_LINES] = { "LINES", "表体项数超出规范（进口1至99项，出口1至100项，"
 	    "运单清单至多1000项）", "no line, or more than the specification "
 	    "allows (import 99, export 100, parcels 1,000)" },
-	[FAULT_GNUM] = { "GNUM", "商品序号须从1开始连续递增",
-	    "gnum must count 1, 2, 3 and so on" },
+	[FAULT_GNUM] = { "GNUM", "商品序号须从1开始连续递增（退货为原清单"
+	    "序号，不得重复）", "gnum must count 1, 2, 3 and so on; of a return "
+	    "it is the line of the list, each once" },
 	[FAULT_CHARACTER] = { "CHARACTER", "含有 XML 不允许的字符",
 	    "holds a character that XML does not allow" },
 	[FAULT_SYNTAX] = { "SYNTAX", "报文无法解析",
@@ -39,6 +40,8 @@ static const struct wording	words[FAULT_CODES] = {
 	[FAULT_KIND] = { "KIND", "报文类型不支持", "unknown message type" },
 	[FAULT_ENCODING] = { "ENCODING", "字节与所声明的编码不符",
 	    "the bytes are not in the encoding they claim" },
+	[FAULT_RANGE] = { "RANGE", "超出同一单证另一项所定的范围",
+	    "beyond what another field of the same document allows" },
 	[FAULT_DIRECTION] = { "DIRECTION",
 	    "该报文由本系统签发，不接受报送",
 	    "the hub issues this message and does not take it" },

@@ -56,6 +56,9 @@ struct field_spec {
 	enum privacy	privacy;
 	uint8_t		with;		/* needed when this field of the same
 					 * row is there; 0: of none */
+	const char	*unless;	/* and says anything else than this */
+	uint8_t		most;		/* not over this field of the same row:
+					 * two counts or two times */
 };
 
 #define LINES_IMPORT	99	/* of an order or list, by the schemas */
@@ -180,6 +183,13 @@ enum flow {
 	FLOW_EXPORT,
 };
 
+/* What the first field of a line says, where it is gnum. */
+enum gnum {
+	GNUM_ANY,
+	GNUM_COUNTS,	/* 1, 2, 3 ... */
+	GNUM_ONCE,	/* the lines of another document, each once */
+};
+
 #define KEY_NONE	UINT8_MAX	/* the document has no such field */
 
 struct kind_spec {
@@ -200,8 +210,9 @@ struct kind_spec {
 	uint16_t		line_count;	/* the width of a row; or 0 */
 	uint16_t		line_min;	/* rows of one document */
 	uint16_t		line_max;
-	bool			numbered;	/* the first field of a row is
-						 * gnum and says 1, 2, 3 ... */
+	uint8_t			line_unless;	/* this head field stands for
+						 * the lines; or 0 */
+	enum gnum		gnum;
 	enum document_kind	receipt;	/* KIND_RECEIPT_312; 0: none */
 	const uint8_t		*keys;		/* head fields echoed in the
 						 * receipt between guid and

@@ -28,9 +28,9 @@
 #define SENDERS(table)							\
 	.senders = table##_senders, .sender_count = COUNT(table##_senders)
 
-/* How many lines, and whether their gnum counts 1, 2, 3. */
-#define LINES(least, most, counted)					\
-	.line_min = (least), .line_max = (most), .numbered = (counted)
+/* How many lines there are, and what their gnum says: GNUM_rule. */
+#define LINES(least, most, rule)					\
+	.line_min = (least), .line_max = (most), .gnum = GNUM_##rule
 
 #define KINDS_IMPORT	10
 #define KINDS_EXPORT	12

@@ -59,7 +59,7 @@ test_tables(void)
 		    kind_by_message(text_of(kind->message)) == kind &&
 		    atoi(kind->message + 3) == (int)kind->kind;
 		lined = lined && (kind->line == NULL) ==
-		    (kind->line_count == 0) && (!kind->numbered ||
+		    (kind->line_count == 0) && (kind->gnum == GNUM_ANY ||
 		    strcmp(kind->line_fields[0].name, "gnum") == 0) &&
 		    (kind->line == NULL) == (kind->line_max == 0);
 		if (kind->direction == DIRECTION_OUT)
