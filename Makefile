@@ -204,8 +204,12 @@ $(B)/bench/load: $(wildcard tests/bench/load*.c) tests/bench/load.h $(BENCH_OBJ)
 	$(Q)$(CC) $(CFLAGS) -iquote app $(LINK) -o $@ $(filter %.c %.o,$^) \
 	    $(TOOL_LIBS)
 
+$(B)/bench/sign_bench: tests/bench/sign_bench.c $(BENCH_OBJ)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) -iquote app $(LINK) -o $@ $^ $(TOOL_LIBS)
+
 bench: install-test
-	@$(MAKE) build $(B)/bench/load
+	@$(MAKE) build $(B)/bench/load $(B)/bench/sign_bench
 	@exec node tests/bench/run.mjs
 
 clean:

@@ -36,6 +36,18 @@ static void	value_write(struct out *, const xmlChar *, const xmlChar *);
 static void	escaped_write(struct out *, const char *const [256],
 		    const char *, size_t);
 
+/* out_put, where there is room: most pieces are a few bytes long. */
+static inline void
+put(struct out *out, const void *bytes, size_t len)
+{
+	if (out->room - out->len <= len || out->failed) {
+		out_put(out, bytes, len);
+		return;
+	}
+	memcpy(out->bytes + out->len, bytes, len);
+	out->len += len;
+}
+
 void
 c14n_open(struct c14n *c)
 {
@@ -114,20 +126,20 @@ void
 c14n_start(struct c14n *c, struct out *out, const xmlChar *name,
     const xmlChar *prefix, int count, const xmlChar **parts, bool apex)
 {
-	out_put(out, "<", 1);
+	put(out, "<", 1);
 	name_write(out, prefix, name);
 	bindings_write(c, out, apex);
 	if (count > 0 || (apex && c->inherited_count > 0))
 		attributes_write(c, out, count, parts, apex);
-	out_put(out, ">", 1);
+	put(out, ">", 1);
 }
 
 void
 c14n_end(struct out *out, const xmlChar *name, const xmlChar *prefix)
 {
-	out_put(out, "</", 2);
+	put(out, "</", 2);
 	name_write(out, prefix, name);
-	out_put(out, ">", 1);
+	put(out, ">", 1);
 }
 
 void
@@ -141,17 +153,17 @@ c14n_instruction(struct out *out, const xmlChar *target, const xmlChar *data,
     uint32_t level, bool after)
 {
 	if (level == 0 && after)
-		out_put(out, "\n", 1);
-	out_put(out, "<?", 2);
+		put(out, "\n", 1);
+	put(out, "<?", 2);
 	name_write(out, NULL, target);
 	if (data != NULL && data[0] != '\0') {
-		out_put(out, " ", 1);
+		put(out, " ", 1);
 		escaped_write(out, instruction_escapes, (const char *)data,
 		    strlen((const char *)data));
 	}
-	out_put(out, "?>", 2);
+	put(out, "?>", 2);
 	if (level == 0 && !after)
-		out_put(out, "\n", 1);
+		put(out, "\n", 1);
 }
 
 /* Not empty, and without the scheme that an absolute one begins with. */
@@ -214,14 +226,14 @@ static void
 binding_write(struct out *out, const struct c14n_binding *b)
 {
 	if (b->prefix == NULL) {
-		out_put(out, " xmlns=\"", 8);
+		put(out, " xmlns=\"", 8);
 	} else {
-		out_put(out, " xmlns:", 7);
+		put(out, " xmlns:", 7);
 		name_write(out, NULL, b->prefix);
-		out_put(out, "=\"", 2);
+		put(out, "=\"", 2);
 	}
 	value_write(out, b->uri, b->uri + strlen((const char *)b->uri));
-	out_put(out, "\"", 1);
+	put(out, "\"", 1);
 }
 
 static void
@@ -243,11 +255,11 @@ attributes_write(const struct c14n *c, struct out *out, int count,
 		sorted[at] = one;
 	}
 	for (i = 0; i < count + extras; i++) {
-		out_put(out, " ", 1);
+		put(out, " ", 1);
 		name_write(out, sorted[i][PART_PREFIX], sorted[i][PART_NAME]);
-		out_put(out, "=\"", 2);
+		put(out, "=\"", 2);
 		value_write(out, sorted[i][PART_VALUE], sorted[i][PART_END]);
-		out_put(out, "\"", 1);
+		put(out, "\"", 1);
 	}
 }
 
@@ -314,10 +326,10 @@ static void
 name_write(struct out *out, const xmlChar *prefix, const xmlChar *name)
 {
 	if (prefix != NULL) {
-		out_put(out, prefix, strlen((const char *)prefix));
-		out_put(out, ":", 1);
+		put(out, prefix, strlen((const char *)prefix));
+		put(out, ":", 1);
 	}
-	out_put(out, name, strlen((const char *)name));
+	put(out, name, strlen((const char *)name));
 }
 
 /* SAX leaves every "&" of an attribute's value as "&#38;". */
@@ -329,7 +341,7 @@ value_write(struct out *out, const xmlChar *from, const xmlChar *end)
 
 	while ((amp = memchr(at, '&', (size_t)(stop - at))) != NULL) {
 		escaped_write(out, value_escapes, at, (size_t)(amp - at));
-		out_put(out, "&amp;", 5);
+		put(out, "&amp;", 5);
 		at = amp + (stop - amp >= 5 && memcmp(amp, "&#38;", 5) == 0 ?
 		    5 : 1);
 	}
@@ -346,9 +358,9 @@ escaped_write(struct out *out, const char *const escapes[256],
 	for (; at < end; at++) {
 		if ((escape = escapes[(unsigned char)*at]) == NULL)
 			continue;
-		out_put(out, from, (size_t)(at - from));
-		out_put(out, escape, strlen(escape));
+		put(out, from, (size_t)(at - from));
+		put(out, escape, strlen(escape));
 		from = at + 1;
 	}
-	out_put(out, from, (size_t)(end - from));
+	put(out, from, (size_t)(end - from));
 }

@@ -108,11 +108,14 @@ static bool
 entry_is_meant(const struct sign_scan *scan, const struct sign_entry *e)
 {
 	uint32_t	i, shown = scan->seen[PART_CERTIFICATE];
+	size_t		from = 0;
 
 	for (i = 0; i < shown; i++) {
-		if (memcmp(scan->certificates[i], e->says.fingerprint,
-		    SIGN_FINGERPRINT) == 0)
+		if (scan->chain_ends[i] - from == e->der.len &&
+		    memcmp(scan->chain.bytes + from, e->der.bytes,
+		    e->der.len) == 0)
 			return (true);
+		from = scan->chain_ends[i];
 	}
 	return (shown == 0 && (scan->key_name[0] == '\0' ||
 	    strcasecmp(scan->key_name, e->number) == 0));

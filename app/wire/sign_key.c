@@ -22,7 +22,6 @@ static bool	x509_time(const ASN1_TIME *, int64_t *);
 static bool	rsa_is_sound(EVP_PKEY *);
 static EVP_PKEY_CTX	*ready_find(const struct sign_entry *,
 			    enum sign_method, struct sign_ready *);
-static size_t	sm2_der(const uint8_t *, uint8_t [SIGN_SM2_DER]);
 
 /* a, b and the generator of the curve (GB/T 32918.5). */
 static const uint8_t	sm2_curve[] = {
@@ -110,8 +109,10 @@ sign_ring_close(struct sign_ring *ring)
 
 	if (ring == NULL)
 		return;
-	for (i = 0; i < ring->count; i++)
+	for (i = 0; i < ring->count; i++) {
 		EVP_PKEY_free(ring->entries[i].pkey);
+		out_close(&ring->entries[i].der);
+	}
 	free(ring);
 }
 
@@ -137,9 +138,11 @@ sign_ring_add(struct sign_ring *ring, int64_t id, const void *der, size_t len,
 		e->pkey = X509_get_pubkey(x);
 	}
 	X509_free(x);
-	if (e->pkey == NULL || (e->says.key == SIGN_KEY_SM2 &&
+	out_put(&e->der, der, len);
+	if (e->pkey == NULL || e->der.failed || (e->says.key == SIGN_KEY_SM2 &&
 	    !sign_sm2_z(e->pkey, e->z))) {
 		EVP_PKEY_free(e->pkey);
+		out_close(&e->der);
 		return (false);
 	}
 	ring->count++;
@@ -231,7 +234,7 @@ sign_entry_verify(const struct sign_entry *e, enum sign_method method,
 	if (size == 0 || ctx == NULL)
 		return (false);
 	if (e->says.key == SIGN_KEY_SM2 && value_len == SIGN_SM2_BYTES) {
-		value_len = sm2_der(value, der);
+		value_len = sign_sm2_der(value, der);
 		value = der;
 	}
 	good = EVP_PKEY_verify(ctx, value, value_len, digest, size) == 1;
@@ -266,9 +269,8 @@ ready_find(const struct sign_entry *e, enum sign_method method,
 	return (ctx);
 }
 
-/* r and s as two INTEGERs; no leading zeros but the one that keeps the sign. */
-static size_t
-sm2_der(const uint8_t *value, uint8_t der[SIGN_SM2_DER])
+size_t
+sign_sm2_der(const uint8_t value[SIGN_SM2_BYTES], uint8_t der[SIGN_SM2_DER])
 {
 	size_t	len = 2, i, skip;
 

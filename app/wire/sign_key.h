@@ -21,6 +21,7 @@ struct sign_entry {
 	bool			revoked;
 	char			number[SIGN_NUMBER_ROOM];
 	uint64_t		serial;	/* of all entries ever made */
+	struct out		der;
 	EVP_PKEY		*pkey;
 	uint8_t			z[SIGN_DIGEST_MOST];	/* SM2 */
 };
@@ -46,6 +47,10 @@ bool	sign_entry_verify(const struct sign_entry *, enum sign_method,
 
 /* What SM2 hashes before the message: of the signer's id and key. */
 bool	sign_sm2_z(EVP_PKEY *, uint8_t [SIGN_DIGEST_MOST]);
+
+/* r and s as two INTEGERs; no leading zeros but the one that keeps the sign.
+ * Returns the length. */
+size_t	sign_sm2_der(const uint8_t [SIGN_SM2_BYTES], uint8_t [SIGN_SM2_DER]);
 
 /* The digest that is signed. z: of SM2, else NULL. */
 size_t	sign_digest_of(enum sign_method, const uint8_t *z, const void *,

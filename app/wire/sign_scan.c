@@ -13,7 +13,6 @@
 
 #include <libxml/parserInternals.h>
 
-#include "seal.h"
 #include "sign_scan.h"
 
 struct part_rule {
@@ -63,6 +62,7 @@ static void	part_read(struct sign_scan *, enum sign_part, int,
 		    const xmlChar **);
 static void	part_leave(struct sign_scan *, enum sign_part);
 static void	transform_read(struct sign_scan *, struct text);
+static int64_t	chain_add(struct sign_scan *, struct text);
 static struct text	attribute_find(int, const xmlChar **, const char *);
 static struct out	*scan_target(struct sign_scan *);
 static void	scan_close(struct sign_scan *);
@@ -100,6 +100,7 @@ sign_scan_close(struct sign_scan *s)
 	out_close(&s->document);
 	out_close(&s->info);
 	out_close(&s->text);
+	out_close(&s->chain);
 }
 
 enum signature_state
@@ -114,6 +115,7 @@ sign_scan_run(struct sign_scan *s, struct text xml)
 	s->why = "";
 	s->value_len = s->digest_len = 0;
 	s->key_name[0] = '\0';
+	s->chain.len = 0;
 	memset(s->seen, 0, sizeof(s->seen));
 	c14n_begin(&s->c14n);
 
@@ -182,9 +184,10 @@ scan_on_start(void *ctx, const xmlChar *name, const xmlChar *prefix,
 		    "too deep, too many names, or a relative namespace");
 		return;
 	}
-	ours = uri != NULL && strcmp((const char *)uri, SIGN_DSIG) == 0;
-	if (s->inside_count > 0 ||
-	    (ours && strcmp((const char *)name, "Signature") == 0))
+	ours = (s->inside_count > 0 ||
+	    strcmp((const char *)name, "Signature") == 0) && uri != NULL &&
+	    strcmp((const char *)uri, SIGN_DSIG) == 0;
+	if (s->inside_count > 0 || ours)
 		part_enter(s, name, ours ? uri : NULL, attributes, attribute);
 	if (s->state != SIGNATURE_VALID)
 		return;
@@ -390,7 +393,6 @@ static void
 part_leave(struct sign_scan *s, enum sign_part part)
 {
 	struct text	text = { s->text.bytes, (uint32_t)s->text.len };
-	uint8_t		der[LIMIT_SIGN_TEXT];
 	int64_t		len = 0;
 	uint32_t	from;
 
@@ -405,10 +407,7 @@ part_leave(struct sign_scan *s, enum sign_part part)
 		s->value_len = len < 0 ? 0 : (size_t)len;
 		break;
 	case PART_CERTIFICATE:
-		len = sign_base64_read(text, der, sizeof(der));
-		if (len >= 0)
-			digest_write(der, (size_t)len, s->certificates[
-			    s->seen[PART_CERTIFICATE] - 1]);
+		len = chain_add(s, text);
 		break;
 	case PART_KEY_NAME:
 		for (from = 0; from < text.len &&
@@ -430,6 +429,24 @@ part_leave(struct sign_scan *s, enum sign_part part)
 	if (len < 0)
 		scan_wrong(s, SIGNATURE_INVALID, "base64");
 	s->text.len = 0;
+}
+
+/* A certificate of the chain, decoded where it stays. */
+static int64_t
+chain_add(struct sign_scan *s, struct text text)
+{
+	size_t	from = s->chain.len;
+	int64_t	len;
+
+	s->chain_ends[s->seen[PART_CERTIFICATE] - 1] = from;
+	out_put(&s->chain, text.ptr, text.len);
+	if (s->chain.failed || text.len == 0)
+		return (s->chain.failed ? -1 : 0);
+	len = sign_base64_read(text, (uint8_t *)s->chain.bytes + from,
+	    text.len);
+	s->chain.len = from + (len < 0 ? 0 : (size_t)len);
+	s->chain_ends[s->seen[PART_CERTIFICATE] - 1] = s->chain.len;
+	return (len);
 }
 
 /* Of an attribute without a namespace. None of those that are read has an

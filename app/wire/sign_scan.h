@@ -54,8 +54,8 @@ struct sign_scan {
 	uint8_t			value[LIMIT_SIGN_RSA_BITS / 8];
 	size_t			value_len;
 	char			key_name[SIGN_NUMBER_ROOM];
-	uint8_t			certificates[LIMIT_SIGN_CHAIN]
-				    [SIGN_FINGERPRINT];
+	struct out		chain;		/* certificates, DER */
+	size_t			chain_ends[LIMIT_SIGN_CHAIN];
 };
 
 bool	sign_scan_open(struct sign_scan *);

@@ -1,6 +1,8 @@
 /* Names of algorithms, digests, base64: see sign_value.h. */
 
 #include <assert.h>
+#include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <openssl/evp.h>
@@ -34,8 +36,29 @@ static const char *const	digests[SIGN_DIGESTS] = {
 	[SIGN_SHA256] = "http://www.w3.org/2001/04/xmlenc#sha256",
 };
 
+static EVP_MD		*algorithms[SIGN_DIGESTS];
+static pthread_once_t	algorithms_once = PTHREAD_ONCE_INIT;
+
+/* A letter's six bits, marked as such: what is not in the table is 0. */
+enum { BASE64_WRONG = 0, BASE64_BLANK = 1, BASE64_PAD = 2, BASE64_BITS = 64 };
+
+#define BITS(n)		(BASE64_BITS | (n))
+#define FOUR(c, n)	[c] = BITS(n), [(c) + 1] = BITS((n) + 1), \
+			[(c) + 2] = BITS((n) + 2), [(c) + 3] = BITS((n) + 3)
+#define LETTERS(c, n)	FOUR(c, n), FOUR((c) + 4, (n) + 4), \
+			FOUR((c) + 8, (n) + 8), FOUR((c) + 12, (n) + 12), \
+			FOUR((c) + 16, (n) + 16), FOUR((c) + 20, (n) + 20), \
+			[(c) + 24] = BITS((n) + 24), [(c) + 25] = BITS((n) + 25)
+
+static const uint8_t	base64_values[256] = {
+	[' '] = BASE64_BLANK, ['\t'] = BASE64_BLANK, ['\r'] = BASE64_BLANK,
+	['\n'] = BASE64_BLANK, ['='] = BASE64_PAD,
+	LETTERS('A', 0), LETTERS('a', 26), FOUR('0', 52), FOUR('4', 56),
+	['8'] = BITS(60), ['9'] = BITS(61), ['+'] = BITS(62), ['/'] = BITS(63),
+};
+
 static const EVP_MD	*digest_algorithm(enum sign_digest);
-static int		base64_value(char);
+static void		algorithms_fetch(void);
 
 int
 sign_method_find(struct text uri)
@@ -101,22 +124,24 @@ sign_digest_write(enum sign_digest digest, const void *bytes, size_t len,
 int64_t
 sign_base64_read(struct text t, uint8_t *to, size_t room)
 {
-	uint32_t	i, bits = 0, held = 0, pads = 0;
+	const uint8_t	*at = (const uint8_t *)t.ptr, *end;
+	uint32_t	bits = 0, held = 0, pads = 0;
 	size_t		n = 0;
 
-	for (i = 0; i < t.len; i++) {
-		int	value = base64_value(t.ptr[i]);
+	if (t.len == 0)
+		return (0);
+	for (end = at + t.len; at < end; at++) {
+		uint8_t	value = base64_values[*at];
 
-		if (t.ptr[i] == ' ' || t.ptr[i] == '\t' ||
-		    t.ptr[i] == '\r' || t.ptr[i] == '\n')
+		if (value == BASE64_BLANK)
 			continue;
-		if (t.ptr[i] == '=') {
+		if (value == BASE64_PAD) {
 			pads++;
 			continue;
 		}
-		if (value == -1 || pads > 0)
+		if (value == BASE64_WRONG || pads > 0)
 			return (-1);
-		bits = bits << 6 | (uint32_t)value;
+		bits = bits << 6 | (value & 63u);
 		if (++held < 4)
 			continue;
 		if (room - n < 3)
@@ -157,27 +182,27 @@ sign_base64_write(const void *bytes, size_t len, struct out *out)
 	}
 }
 
+/* Fetched once: OpenSSL 3 looks the others up again at each use. */
 static const EVP_MD *
 digest_algorithm(enum sign_digest digest)
 {
-	switch (digest) {
-	case SIGN_SM3:
-		return (EVP_sm3());
-	case SIGN_SHA1:
-		return (EVP_sha1());
-	default:
-		return (EVP_sha256());
-	}
+	(void)pthread_once(&algorithms_once, algorithms_fetch);
+	return (algorithms[digest]);
 }
 
-static int
-base64_value(char c)
+static void
+algorithms_fetch(void)
 {
-	if (c >= 'A' && c <= 'Z')
-		return (c - 'A');
-	if (c >= 'a' && c <= 'z')
-		return (c - 'a' + 26);
-	if (c >= '0' && c <= '9')
-		return (c - '0' + 52);
-	return (c == '+' ? 62 : c == '/' ? 63 : -1);
+	static const char *const	names[SIGN_DIGESTS] = {
+		[SIGN_SM3] = "SM3",
+		[SIGN_SHA1] = "SHA1",
+		[SIGN_SHA256] = "SHA2-256",
+	};
+	int				i;
+
+	for (i = 0; i < SIGN_DIGESTS; i++) {
+		algorithms[i] = EVP_MD_fetch(NULL, names[i], NULL);
+		if (algorithms[i] == NULL)
+			abort();
+	}
 }
