@@ -31,7 +31,7 @@ const struct command	account_commands[] = {
 	{
 		.words = "account add",
 		.usage = "NAME --role ROLE [--enterprise CODE... | "
-		    "--all-enterprises | --lane ID...]",
+		    "--all-enterprises | --lane ID...] [--dxp ADDRESS]",
 		.en = "Makes a machine account and shows its token, once.",
 		.zh = "新建机器账户并显示其令牌（仅此一次）。",
 		.example = "hubctl account add mall-a --role platform "
@@ -52,6 +52,12 @@ const struct command	account_commands[] = {
 			{ "all-enterprises", OPTION_FLAG, NULL,
 			    "it may speak for every enterprise",
 			    "可代表全部企业报送" },
+			{ "dxp", OPTION_VALUE, "ADDRESS",
+			    "its address on the exchange platform: what "
+			    "others let it hear of in BaseSubscribe comes in "
+			    "its feed",
+			    "其交换平台地址：他人报文 BaseSubscribe 订阅给它的内容"
+			    "出现在其回执中" },
 			{ "lane", OPTION_LIST, "ID",
 			    "lanes that the equipment stands at",
 			    "设备所在的通道" },
@@ -122,11 +128,12 @@ static const char *const	account_roles[] = {
 static void	account_check(const struct args *, const char *);
 static void	account_log(const struct args *, const char *, const char *,
 		    const PGresult *);
+static void	account_write_dxp(const struct args *, PGresult **);
 static void	account_show_token(const PGresult *, const char *);
 
 #define ACCOUNT_COLUMNS \
 	"id::text as id, name, role, to_json(enterprises) as enterprises, " \
-	"to_json(lanes) as lanes, signatures, receipts, " \
+	"to_json(lanes) as lanes, signatures, receipts, dxp, " \
 	BASE_TIME("created_at") " as \"createdAt\", " \
 	BASE_TIME("revoked_at") " as \"revokedAt\""
 
@@ -146,6 +153,10 @@ static const char SQL_ACCOUNT_POLICY[] =
     "update account set signatures = coalesce($2, signatures), "
     "receipts = coalesce($3, receipts) "
     "where name = $1 and revoked_at is null returning " ACCOUNT_COLUMNS;
+static const char SQL_ACCOUNT_DXP[] =
+    "update account set dxp = $2 where name = $1 and not exists (select "
+    "from account where dxp = $2 and revoked_at is null) "
+    "returning " ACCOUNT_COLUMNS;
 static const char SQL_ACCOUNT_FIND[] =
     "select (revoked_at is not null)::int as revoked from account "
     "where name = $1";
@@ -177,6 +188,9 @@ account_add(const struct args *args)
 		    "rotate %s 更换令牌", args->words.values[0],
 		    args->words.values[0]);
 
+	if (args_given(args, "dxp"))
+		account_write_dxp(args, &row);
+
 	account_log(args, "account.add", args->words.values[0], row);
 	base_commit();
 
@@ -184,6 +198,22 @@ account_add(const struct args *args)
 	secret_wipe(token, sizeof(token));
 	PQclear(row);
 	base_close();
+}
+
+/* The account as it is then. */
+static void
+account_write_dxp(const struct args *args, PGresult **row)
+{
+	const char	*values[] = { args->words.values[0],
+			    args_value(args, "dxp") };
+
+	PQclear(*row);
+	*row = base_ask(SQL_ACCOUNT_DXP, 2, values);
+	if (PQntuples(*row) == 0)
+		say_refuse("another account has the address %s; hubctl "
+		    "account list shows which",
+		    "地址 %s 已属于另一账户；用 hubctl account list 查看",
+		    values[1]);
 }
 
 PGresult *
@@ -335,6 +365,12 @@ account_check(const struct args *args, const char *role)
 		say_usage("a %s account takes no enterprise and no lane",
 		    "%s 账户不带企业代码和通道", role);
 
+	if (args_given(args, "dxp")) {
+		if (!sends)
+			say_usage("a %s account takes no --dxp",
+			    "%s 账户不带 --dxp", role);
+		field_check_dxp(args_value(args, "dxp"));
+	}
 	field_check_enterprises(args_list(args, "enterprise"));
 	field_check_lanes(args_list(args, "lane"));
 }

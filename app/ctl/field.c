@@ -66,6 +66,16 @@ field_check_enterprises(const struct args_list *codes)
 }
 
 void
+field_check_dxp(const char *address)
+{
+	if (!field_is_code(address, FIELD_DXP_CHARS))
+		say_usage("an address on the exchange platform has 1 to %d "
+		    "letters, digits, - or _",
+		    "交换平台地址为 1 至 %d 位字母、数字、- 或 _",
+		    FIELD_DXP_CHARS);
+}
+
+void
 field_check_agency(const char *code)
 {
 	size_t	i, len = strlen(code);

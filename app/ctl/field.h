@@ -8,6 +8,7 @@
 
 #define FIELD_NAME_BYTES	100	/* struct caller keeps 127 */
 #define FIELD_ENTERPRISE_CHARS	18	/* C..18 in every CEB message */
+#define FIELD_DXP_CHARS		100	/* C..100 of BaseSubscribe */
 #define FIELD_LANE_CHARS	32
 
 struct args_list;
@@ -17,6 +18,7 @@ void		field_check_name(const char *);
 void		field_check_lane(const char *);
 void		field_check_lanes(const struct args_list *);
 void		field_check_enterprises(const struct args_list *);
+void		field_check_dxp(const char *);
 void		field_check_agency(const char *);
 
 /* An index into words (ended by NULL), or a refusal that lists them. */

@@ -99,7 +99,7 @@ intake_submit(struct intake_message *m)
 		return (false);
 	depth += weight;
 	m->next = NULL;
-	m->alone = m->dry;
+	m->alone = m->dry || m->subscribers.len > 0;
 	*waiting_end = m;
 	waiting_end = &m->next;
 	if (batch == NULL)
@@ -107,8 +107,9 @@ intake_submit(struct intake_message *m)
 	return (true);
 }
 
-/* Moves what fits into one batch and sends it. A message that must go alone
- * (a dry run, or one of a batch that failed) is a batch of its own. */
+/* Moves what fits into one batch and sends it. A message that must go alone (a
+ * dry run, one with subscribers, or one of a batch that failed) is a batch of
+ * its own. */
 static void
 intake_start(void)
 {
@@ -138,7 +139,7 @@ static void
 intake_send(void)
 {
 	struct db_array		a[INTAKE_ARRAYS];
-	struct db_param		p[INTAKE_ARRAYS + 2];
+	struct db_param		p[INTAKE_ARRAYS + 3];
 	struct intake_message	*m;
 	int			i, n = 0;
 
@@ -151,8 +152,14 @@ intake_send(void)
 		p[i + 1] = array_param(&a[i]);
 	p[INTAKE_ARRAYS + 1] = (struct db_param){ codes,
 	    (uint32_t)strlen(codes), 0 };
-	db_query(DB_INTAKE, QUERY_INTAKE_STORE, p, INTAKE_ARRAYS + 2,
-	    intake_done, NULL);
+	p[INTAKE_ARRAYS + 2] = (struct db_param){ batch->subscribers.ptr,
+	    batch->subscribers.len, 0 };
+	if (batch->subscribers.len > 0)
+		db_query(DB_INTAKE, QUERY_INTAKE_SUBSCRIBED, p,
+		    INTAKE_ARRAYS + 3, intake_done, NULL);
+	else
+		db_query(DB_INTAKE, QUERY_INTAKE_STORE, p, INTAKE_ARRAYS + 2,
+		    intake_done, NULL);
 	for (i = 0; i < INTAKE_ARRAYS; i++)
 		array_close(&a[i]);
 }

@@ -85,6 +85,9 @@ struct intake_message {
 	int				count;
 	const struct intake_refusal	*refusals;
 	int				refused;
+	/* JSON, [{"dxp", "status"}]; TEXT_NONE: none, as with most. One that
+	 * has them is a batch of its own. */
+	struct text			subscribers;
 
 	/* Filled in before done: count results, in order. */
 	struct intake_result		*results;

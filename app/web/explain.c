@@ -105,7 +105,8 @@ explain_document(const struct db_answer *answer, int row, int col, int meta,
 	explain_head(&d, reader, arena, out);
 	json_name(out, "lines");
 	explain_lines(&d, reader, arena, out);
-	explain_meta(db_value(answer, row, meta), reader, arena, out);
+	if (meta >= 0)
+		explain_meta(db_value(answer, row, meta), reader, arena, out);
 	json_object_end(out);
 }
 

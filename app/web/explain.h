@@ -38,6 +38,7 @@ void	explain_sealed(const struct db_answer *, int row, int col,
 /*
  * A document for the screens: {"head": {...}, "lines": [...], and the members
  * of meta}. sealed is the column of the query's answer; null writes null.
+ * meta -1: there is none.
  */
 void	explain_document(const struct db_answer *, int row, int col, int meta,
 	    enum mask_reader, struct arena *, struct out *);

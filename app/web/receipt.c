@@ -28,6 +28,7 @@ enum receipt_column {
 	COLUMN_FINDINGS,
 	COLUMN_WARNINGS,
 	COLUMN_MESSAGE,
+	COLUMN_SEALED,
 	COLUMN_NEXT
 };
 
@@ -94,6 +95,8 @@ receipt_answer(struct call *call)
 static void
 receipt_item(struct call *call, int row)
 {
+	enum mask_reader	reader = explain_reader(&call->caller);
+	struct out		document;
 	const struct db_answer	*a = call->answer;
 	struct receipt_item	item = {
 		.id = db_value(a, row, COLUMN_ID),
@@ -112,6 +115,15 @@ receipt_item(struct call *call, int row)
 		.message = db_value(a, row, COLUMN_MESSAGE),
 	};
 
-	receipt_item_write(&item, explain_reader(&call->caller),
-	    call_english(call), &call->arena, &call->out);
+	/* Somebody else's, which this account follows (0070). */
+	out_open(&document);
+	if (!db_is_null(a, row, COLUMN_SEALED)) {
+		explain_document(a, row, COLUMN_SEALED, -1, reader,
+		    &call->arena, &document);
+		item.message = (struct text){ document.bytes,
+		    (uint32_t)document.len };
+	}
+	receipt_item_write(&item, reader, call_english(call), &call->arena,
+	    &call->out);
+	out_close(&document);
 }

@@ -13,6 +13,7 @@
 #include "param.h"
 #include "take.h"
 #include "take_row.h"
+#include "take_subscribe.h"
 
 static bool	take_comes_in(struct message *);
 static bool	take_judge(struct take *, uint32_t, const struct caller *,
@@ -41,7 +42,8 @@ take_read(struct take *t, enum media media, const void *bytes, size_t len,
 	t->bytes = bytes;
 	t->len = len;
 	if (message_read(media, bytes, len, arena, &t->message) == -1 ||
-	    !take_comes_in(&t->message)) {
+	    !take_comes_in(&t->message) ||
+	    !take_subscribe_check(&t->message)) {
 		t->unreadable = true;
 		return (true);
 	}
@@ -230,6 +232,8 @@ take_fill(struct take *t, const struct caller *caller, struct arena *arena)
 	t->submit.digest = t->digest;
 	t->submit.account_id = caller->id;
 	t->submit.media = media_name(t->media);
+	if (!take_subscribers(&t->message, arena, &t->submit.subscribers))
+		return (false);
 	return (take_seal("message", t->bytes, t->len, arena,
 	    &t->submit.sealed));
 }

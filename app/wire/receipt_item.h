@@ -30,8 +30,9 @@ struct receipt_item {
 	struct text	verdict;
 	struct text	findings;
 	struct text	warnings;
-	struct text	message;	/* of one that the hub issued itself
-					 * (816, 818): its JSON twin */
+	struct text	message;	/* the document, as JSON: the twin of
+					 * one that the hub issued itself (816,
+					 * 818), or a subscriber's masked one */
 };
 
 /* english chooses the detail of errors[]; findings say both languages. */
