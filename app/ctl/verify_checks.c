@@ -63,10 +63,13 @@ static const char SQL_VERIFY_RELEASES[] =
     "and m.received_at < i.at) "
     "then 'the manifest had a newer version' "
 
-    "when " TRIPLE " and (0 = any(i.basis) or not exists ("
+    "when " TRIPLE " and (0 = any(i.basis[1:1] || i.basis[3:4]) "
+    "or i.basis[2] = 0 and not exists (select from document d "
+    "where d.id = i.basis[4] and d.kind = 603) or not exists ("
     "select from verdict v where v.id = i.verdict_id "
     "and v.verdict = 'matched' and v.at <= i.at and i.basis = "
-    "array[v.order_id, v.payment_id, v.waybill_id, v.list_id])) "
+    "array[v.order_id, coalesce(v.payment_id, 0), v.waybill_id, "
+    "v.list_id])) "
     "then 'no matched verdict on its legs' "
     "when " TRIPLE " and exists (select from verdict v join verdict w "
     "on w.purchase_id = v.purchase_id and w.id > v.id "
@@ -123,6 +126,37 @@ static const char SQL_VERIFY_RELEASES[] =
     "select count(*) as seen, count(why) as broken, "
     "min('instruction ' || id || ': ' || why) as first from word";
 
+/* A list that was cancelled releases nothing any more. */
+static const char SQL_VERIFY_CANCELS[] =
+    "select count(*) as seen, count(*) filter (where bad) as broken, "
+    "min('list ' || invt_no) filter (where bad) as first "
+    "from (select c.invt_no, exists (select from document d "
+    "where d.invt_no = c.invt_no and d.kind in (621, 603) and d.live) "
+    "or exists (select from instruction i join document d "
+    "on d.id = i.basis[4] where cardinality(i.basis) = 4 "
+    "and i.action = 'release' and d.invt_no = c.invt_no "
+    "and i.at > c.at) as bad from list_change c "
+    "where c.change = 'cancelled') cancelled";
+
+/* Of no line has more come back than the list had. */
+static const char SQL_VERIFY_RETURNS[] =
+    "select count(*) as seen, count(*) filter (where bad) as broken, "
+    "min('list ' || invt_no || ' line ' || gnum) filter (where bad) "
+    "as first from (select invt_no, gnum, sum(qty) > min(listed) as bad "
+    "from return_line group by invt_no, gnum) line";
+
+/* A summary that has its numbers was answered, over released lists. */
+static const char SQL_VERIFY_SUMMARIES[] =
+    "select count(*) as seen, count(*) filter (where bad) as broken, "
+    "min('summary ' || sum_no) filter (where bad) as first "
+    "from (select s.sum_no, not exists (select from receipt r "
+    "where r.document_id = s.document_id and r.kind = 792) "
+    "or exists (select from summary_list l join document d "
+    "on d.id = l.list_id where l.document_id = s.document_id "
+    "and not exists (select from instruction i "
+    "where i.parcel_id = d.parcel_id and i.action = 'release')) as bad "
+    "from summary s where s.sum_no is not null) numbered";
+
 /* A parcel that has left says by which release. */
 static const char SQL_VERIFY_PARCELS[] =
     "select count(*) as seen, count(*) filter (where bad) as broken, "
@@ -159,6 +193,12 @@ const struct verify_check	verify_checks[] = {
 	    "每一次放行都符合闸口规则", SQL_VERIFY_RELEASES },
 	{ "parcels", "every released parcel has its release instruction",
 	    "每个已放行包裹都有放行指令", SQL_VERIFY_PARCELS },
+	{ "cancels", "no list was released after it was cancelled",
+	    "已撤销的清单此后均未放行", SQL_VERIFY_CANCELS },
+	{ "returns", "of no line has more come back than its list had",
+	    "各清单商品项的退货数量均未超过原数量", SQL_VERIFY_RETURNS },
+	{ "summaries", "every summary was answered, over released lists",
+	    "每份汇总都已反馈结果且清单均已放行", SQL_VERIFY_SUMMARIES },
 	{ "images", "every image is the one that was scanned",
 	    "每张图像均与扫描时一致", SQL_VERIFY_IMAGES },
 	{ "originals", "every document has the message that it came in",

@@ -106,7 +106,9 @@ declare
 begin
 	if kind_role(d.kind) = 'list' then
 		return exists (select from parcel where id = d.parcel_id
-		    and state in ('detained', 'returned', 'destroyed'));
+		    and state in ('detained', 'returned', 'destroyed'))
+		    or exists (select from list_change
+			where invt_no = d.invt_no);
 	elsif kind_role(d.kind) is null then
 		return application_in_use(d.id);
 	elsif d.purchase_id is null and kind_role(d.kind) <> 'waybill' then

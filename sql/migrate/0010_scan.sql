@@ -54,11 +54,14 @@ declare
 	    coalesce(parameter_decimal('scan.weight_tolerance_kg'), 0),
 	    f.declared_kg * coalesce(parameter_decimal(
 		'scan.weight_tolerance_percent'), 0) / 100);
+	exports boolean;
 begin
 	if p_kg is null or f.declared_kg is null
 	    or abs(p_kg - f.declared_kg) <= room then
 		return '[]';
 	end if;
+	exports := (select flow = 'export' from purchase
+	    where id = f.purchase_id);
 	return jsonb_build_array(jsonb_build_object(
 	    'code', 'SCALE_WEIGHT',
 	    'parameterVersion', parameter_version()::text,
@@ -67,9 +70,11 @@ begin
 		    'line', null, 'value', trim_scale(p_kg)::text),
 		jsonb_build_object(
 		    'document', case when f.purchase_id is null
-			then 'manifest' else 'waybill' end,
+			then 'manifest' when exports then 'exportWaybill'
+			else 'waybill' end,
 		    'field', case when f.purchase_id is null
-			then 'weightKg' else 'weight' end,
+			then 'weightKg' when exports then 'grossWeight'
+			else 'weight' end,
 		    'line', null,
 		    'value', trim_scale(f.declared_kg)::text))));
 end;

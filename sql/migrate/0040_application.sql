@@ -19,7 +19,8 @@ create table application (
 	kind		smallint not null,
 	keys		jsonb not null,		-- CEB names, as in the feed
 	state		text not null check (state in
-			('due', 'waiting', 'accepted', 'refused')),
+			('due', 'waiting', 'accepted', 'refused',
+			'superseded')),
 	status		text,			-- what its sender was told last
 	tries		int not null default 0,
 	claim_ends_at	timestamptz not null default '-infinity',
@@ -269,6 +270,26 @@ begin
 end;
 $$;
 
+-- An application that had no effect yet gives way to its next version, or to
+-- its deletion; a summary lets its lists go.
+create function application_supersede(a document) returns void
+language plpgsql as $$
+declare
+	old bigint;
+begin
+	for old in update application x set state = 'superseded',
+	        settled_at = clock_timestamp()
+	      from document d
+	     where d.kind = a.kind and d.issuer = a.issuer
+	       and d.number = a.number and d.id < a.id
+	       and x.document_id = d.id and x.state in ('due', 'waiting')
+	    returning d.id
+	loop
+		delete from summary_list where document_id = old;
+	end loop;
+end;
+$$;
+
 -- What a stored application does. Gives the purchases that it touched.
 create function document_effect(p_document bigint, p_keys jsonb)
 returns bigint[] language plpgsql as $$
@@ -278,6 +299,7 @@ declare
 	touched bigint[] := '{}';
 begin
 	select * into a from document where id = p_document;
+	perform application_supersede(a);
 	if a.draft or a.deleted then
 		return touched;
 	end if;

@@ -1,7 +1,8 @@
 -- Applications: cancels, and what they undo.
 
 create function test.apply(p_kind int, p_number text, p_keys jsonb,
-	p_take text default '1', p_agent text default 'AGENT')
+	p_take text default '1', p_agent text default 'AGENT',
+	p_type int default 1)
 returns intake_result language sql volatile as $$
 	select w from intake_store(false,
 		array[sha256(convert_to(p_kind || p_number || p_take,
@@ -9,7 +10,7 @@ returns intake_result language sql volatile as $$
 		    where name = 'sender')], array['application/json'],
 		array['x'::bytea], array[1], array[p_kind], array[p_agent],
 		array[p_number], array[null::text], array[null::text],
-		array[null::text], array[null::text], array[1],
+		array[null::text], array[null::text], array[p_type],
 		array['2025-01-01T00:00:00'], array[false],
 		array[test.mac(p_take || p_kind || p_number)],
 		array['sealed'::bytea], array[''::bytea], array[p_agent],
@@ -150,5 +151,114 @@ select test.claim('a_cancel_waits_for_a_release_that_came_first',
 	test.dblink_is_busy('two') = 1);
 select test.dblink_exec('one', 'commit');
 select o as late from test.dblink_get_result('two') t(o text) \gset
+select * from test.dblink_get_result('two') t(o text);
 select test.claim('and_is_refused', :'late' = 'in_use'
 	and (test.parcel('6')).state = 'released');
+
+-- Returns. 'b' of each name is another application about the same list.
+create function test.asks(p_n text, p_number text) returns bigint
+language sql volatile as $$
+	select (test.apply(625, p_number, jsonb_build_object('invtNo',
+		(test.list(p_n)).invt_no))).document_id;
+$$;
+create function test.back(p_document bigint, p_list bigint, p_qty text,
+	p_gnum int default 1) returns text language sql volatile as $$
+	select coalesce((return_record(p_document, p_list, null, null,
+		array[p_gnum], array[p_qty], array['3'], 2, '-625204',
+		'-625004')).body->>'state', 'stale');
+$$;
+select (test.list('6')).id as list \gset
+select test.asks('6', 'R1') as r1, test.asks('6', 'R2') as r2,
+	test.asks('6', 'R3') as r3, test.asks('6', 'R4') as r4 \gset
+select test.claim('a_return_waits_for_whoever_opens_it',
+	(select state from application where document_id = :r1) = 'due'
+	and test.answers(625, 'R1') = '120');
+select test.claim('and_is_given_out_once_at_a_time',
+	(select count(*) = 4 from application_due(10))
+	and (select count(*) = 0 from application_due(10)));
+select test.dblink_exec('one', 'begin');
+select * from test.dblink('one', format($$select test.back(%s, %s, '2')$$,
+	:r1, :list)) t(o text);
+select test.dblink_send_query('two', format(
+	$$select test.back(%s, %s, '2')$$, :r2, :list));
+select pg_sleep(0.3);
+select test.claim('two_returns_of_one_line_go_one_after_the_other',
+	test.dblink_is_busy('two') = 1);
+select test.dblink_exec('one', 'commit');
+select test.claim('and_the_second_finds_too_little_left_and_is_judged_anew',
+	test.fails($$select * from test.dblink_get_result('two') t(o text)$$,
+	    '40001'));
+select * from test.dblink_get_result('two') t(o text);
+select test.claim('one_of_them_won',
+	test.answers(625, 'R1') = '120 399' and test.answers(625, 'R2') = '120'
+	and (select state from application where document_id = :r2) = 'due');
+select test.claim('what_is_left_may_still_come_back',
+	test.back(:r2, :list, '1') = 'accepted');
+select test.claim('a_whole_list_is_back_when_every_line_is',
+	not (select bool_or(whole) from list_change
+	    where application_id in (:r1, :r2)));
+select test.back(:r3, :list, '3', 2);
+select test.claim('and_not_before',
+	(select whole from list_change where application_id = :r3));
+select test.claim('on_another_version_it_is_judged_anew',
+	test.back(:r4, 1, '1') = 'stale');
+select test.claim('a_list_that_goods_came_back_of_is_not_changed',
+	(test.intake(621, '6', 2, '7')).outcome = 'in_use');
+update parameter set value = '0' where name = 'return.window_days';
+select test.back(:r4, :list, '1');
+select test.claim('after_the_window_nothing_comes_back',
+	test.answers(625, 'R4') = '120 -625004');
+select test.purchase('7');
+select test.asks('7', 'R7') as r7, (test.list('7')).id as l7 \gset
+select test.back(:r7, :l7, '1');
+select test.claim('nor_of_what_was_never_released',
+	test.answers(625, 'R7') = '120 -625004');
+select test.apply(625, 'R8', '{"invtNo": "534920251000000000"}');
+select test.back((select document_id from application
+	where keys->>'copNo' = 'R8'), null, '1');
+select test.claim('nor_of_a_list_that_is_not_there',
+	test.answers(625, 'R8') = '120 -625204');
+
+-- Summaries.
+create function test.sums(p_document bigint, p_lists bigint[]) returns text
+language sql volatile as $$
+	select coalesce((summary_record(p_document, null, null, p_lists,
+		'5349', '{}', '[]')).body->>'state', 'stale');
+$$;
+select test.intake(k, '8', 1, '1') from unnest('{303,403,505,603}'::int[]) k;
+select id as l8, invt_no as n8 from document where kind = 603
+   and number = 'L8' \gset
+select (test.apply(701, 'S1', '{}')).document_id as s1,
+	(test.apply(701, 'S2', '{}')).document_id as s2 \gset
+select test.claim('a_summary_waits_for_the_release_of_its_lists',
+	test.sums(:s1, array[:l8]::bigint[]) = 'waiting'
+	and summary_wake(10) = 0);
+select test.claim('another_cannot_have_them', test.fails(format(
+	$$select test.sums(%s, array[%s]::bigint[])$$, :s2, :l8), '40001'));
+select (test.apply(605, 'C8', jsonb_build_object('invtNo', :'n8'))).outcome
+	as said, summary_wake(10) as early \gset
+select summary_wake(10) as woken \gset
+select test.claim('a_cancel_wakes_the_summary',
+	:'said' = 'stored' and :early + :woken = 1
+	and (select state from application where document_id = :s1) = 'due');
+select test.claim('which_is_not_answered_over_a_list_that_is_gone',
+	test.sums(:s1, array[:l8]::bigint[]) = 'stale');
+select summary_record(:s1, '-703002', 'x', '{}', '5349', '{}', '[]');
+select test.claim('but_refused_and_lets_its_lists_go',
+	test.answers(701, 'S1') = '120 -703002'
+	and not exists (select from summary_list));
+select test.intake(k, '9', 1, '1') from unnest('{303,403,505,603}'::int[]) k;
+select id as l9 from document where kind = 603 and number = 'L9' \gset
+select test.sums(:s2, array[:l9]::bigint[]);
+select test.claim('a_summary_that_waits_is_not_declared_twice',
+	(test.apply(701, 'S2', '{}', '2')).outcome = 'exists');
+select (test.apply(701, 'S2', '{}', '3', p_type => 2)).document_id as s3 \gset
+select test.claim('an_application_without_effect_gives_way_to_its_next_version',
+	(select state from application where document_id = :s2) = 'superseded'
+	and (select state from application where document_id = :s3) = 'due'
+	and not exists (select from summary_list));
+select test.sums(:s3, array[:l9]::bigint[]);
+select (test.apply(701, 'S2', '{}', '4', p_type => 3)).outcome;
+select test.claim('and_to_its_deletion',
+	(select state from application where document_id = :s3) = 'superseded'
+	and not exists (select from summary_list));
