@@ -22,6 +22,7 @@
 enum order_column {
 	COLUMN_ID,
 	COLUMN_EBP_CODE,
+	COLUMN_FLOW,
 	COLUMN_VERDICT,
 	COLUMN_WINDOW_ENDS,
 	COLUMN_PARTY,
@@ -141,6 +142,8 @@ order_write(struct call *call, enum mask_reader reader)
 	json_text(out, call_segment(call, 3));
 	json_name(out, "ebpCode");
 	json_string(out, db_text(call->answer, 0, COLUMN_EBP_CODE));
+	json_name(out, "flow");
+	json_string(out, db_text(call->answer, 0, COLUMN_FLOW));
 	order_judged(call, party, reader);
 	json_name(out, "legs");
 	order_legs(call, reader);

@@ -55,6 +55,8 @@ static bool		row_keys(const struct document *, struct arena *,
 static bool		row_info(const struct take_entry *, struct arena *,
 			    struct text *);
 static bool		out_keep(struct out *, struct arena *, struct text *);
+static const char	*outcome_text(const struct kind_spec *,
+			    enum intake_outcome);
 static const char	*outcome_code(const struct kind_spec *,
 			    enum intake_outcome);
 
@@ -158,8 +160,7 @@ take_outcome_words(const struct kind_spec *kind, enum intake_outcome outcome,
 	if (code[0] == '\0')
 		code = outcome_code(kind, outcome);
 	*status = (struct text){ code, (uint32_t)strlen(code) };
-	*info = (struct text){ outcome_words[outcome].text,
-	    (uint32_t)strlen(outcome_words[outcome].text) };
+	*info = text_of(outcome_text(kind, outcome));
 }
 
 const char *
@@ -192,7 +193,7 @@ take_codes(void)
 			    (enum intake_outcome)i));
 			json_string(&out, i == INTAKE_STORED ?
 			    "[Code:1800;Desc:逻辑校验通过]" :
-			    outcome_words[i].text);
+			    outcome_text(kind, (enum intake_outcome)i));
 			json_array_end(&out);
 		}
 		json_object_end(&out);
@@ -200,6 +201,25 @@ take_codes(void)
 	json_object_end(&out);
 	out_put(&out, "", 1);
 	return (out.bytes);
+}
+
+/* A cancel is refused for what its list is. */
+static const char *
+outcome_text(const struct kind_spec *kind, enum intake_outcome outcome)
+{
+	if (kind->kind == KIND_CANCEL || kind->kind == KIND_EXPORT_CANCEL) {
+		switch (outcome) {
+		case INTAKE_NOT_FOUND:
+			return ("系统中不存在申请撤销的清单");
+		case INTAKE_IN_USE:
+			return ("清单的状态不符合撤单申报要求");
+		case INTAKE_EXISTS:
+			return ("撤单清单已经申报过");
+		default:
+			break;
+		}
+	}
+	return (outcome_words[outcome].text);
 }
 
 static const char *

@@ -9,7 +9,7 @@ import { el } from "./dom.js";
 import { decimalTrim, numberPrint, t, textOf, timePrint, tOr }
     from "./i18n.js";
 import { shape } from "./shape.js";
-import { LEGS, tripleLines, tripleLinesShort, triplePresent, tripleRows,
+import { LEGS, tripleExports, tripleLines, tripleLinesShort, triplePresent, tripleRows,
     tripleWeights } from "./triple_state.js";
 
 const LINES_SHORT = 6;
@@ -272,7 +272,9 @@ function
 legHead(review, leg)
 {
 	const document = review.triple?.[leg] ?? null;
-	return (el("th", { scope: "col" }, t(`leg.${leg}`),
+	const name = leg === "payment" && tripleExports(review) ?
+	    "collection" : leg;
+	return (el("th", { scope: "col" }, t(`leg.${name}`),
 	    el("span", { class: "leg-note" }, document === null ?
 		[shape("none"), t("leg.missing")] :
 		t("leg.version", { n: document.version ?? 1,

@@ -6,6 +6,9 @@
  * its document and field. Nothing is compared here: the values are masked,
  * and the rules are the hub's. A field that a finding names and no row shows
  * gets a row of its own, so that no finding is without its values.
+ *
+ * An export has the same four places with other fields, and its findings call
+ * its documents by their own names.
  */
 
 export const LEGS = Object.freeze(["order", "payment", "waybill", "list"]);
@@ -44,6 +47,42 @@ const ROWS = [
 	["tradeMode", "transport", null, null, null, "tradeMode"],
 ];
 
+const EXPORT_ROWS = [
+	["orderNo", "numbers", "orderNo", "orderNo", null, "orderNo"],
+	["platform", "numbers", "ebpCode", "ebpCode", null, "ebpCode"],
+	["merchant", "numbers", "ebcCode", "ebcCode", "ebcCode", "ebcCode"],
+	["merchantName", "numbers", "ebcName", "ebcName", "ebcName",
+	    "ebcName"],
+	["tradeMode", "numbers", "orderType", null, null, "tradeMode"],
+	["statisticsFlag", "numbers", null, null, null, "statisticsFlag"],
+	["payCompany", "numbers", null, "payCode", null, null],
+	["transaction", "numbers", null, "payNo", null, null],
+	["collected", "money", null, "charge", null, null],
+	["goodsValue", "money", "goodsValue", null, null, null],
+	["freight", "money", "freight", null, "freight", "freight"],
+	["insured", "money", null, null, "insuredFee", "insuredFee"],
+	["currency", "money", "currency", "currency", "currency", "fCurrency"],
+	["carrier", "transport", null, null, "logisticsCode", "logisticsCode"],
+	["waybillNo", "transport", null, null, "logisticsNo", "logisticsNo"],
+	["bill", "transport", null, null, null, "billNo"],
+	["weight", "transport", null, null, "grossWeight", "grossWeight"],
+	["netWeight", "transport", null, null, null, "netWeight"],
+	["pieces", "transport", null, null, "packNo", "packNo"],
+	["goodsInfo", "transport", null, null, "goodsInfo", null],
+	["destination", "transport", null, null, null, "country"],
+];
+
+/* The place of each document of an export. */
+const PLACES = { exportOrder: "order", collection: "payment",
+    exportWaybill: "waybill", exportList: "list" };
+
+/* Is it the papers of goods that leave the country? */
+export function
+tripleExports(review)
+{
+	return (review.parcel?.flow === "export");
+}
+
 /*
  * [{key, group, differs, cells: [{leg, field, value, state, codes}]}], state:
  *   plain    a value
@@ -59,9 +98,10 @@ tripleRows(review)
 	const triple = review.triple ?? {};
 	const found = factIndex(review.parcel?.findings);
 	const warned = factIndex(review.parcel?.warnings);
-	const rows = ROWS.map(([key, group, ...fields]) => rowMake(key, group,
+	const table = tripleExports(review) ? EXPORT_ROWS : ROWS;
+	const rows = table.map(([key, group, ...fields]) => rowMake(key, group,
 	    fields, triple, found, warned));
-	rows.push(...rowsUnshown(triple, found, warned));
+	rows.push(...rowsUnshown(table, triple, found, warned));
 	return (rows.filter((row) => row.cells.some((cell) =>
 	    cell.state === "plain" || cell.state === "differs" ||
 	    cell.state === "remark")));
@@ -200,16 +240,23 @@ cellMake(leg, field, paper, found, warned)
 }
 
 function
-rowsUnshown(triple, found, warned)
+rowsUnshown(table, triple, found, warned)
 {
 	const shown = new Set();
-	for (const [, , ...fields] of ROWS)
+	for (const [, , ...fields] of table)
 		fields.forEach((field, i) => shown.add(`${LEGS[i]}.${field}`));
 	const rest = new Set([...found.keys(), ...warned.keys()].filter(
 	    (name) => !shown.has(name)).map((name) => name.split(".")[1]));
 	return ([...rest].map((field) => rowMake(field, "other",
 	    LEGS.map((leg) => triple[leg]?.head?.[field] === undefined ?
 		null : field), triple, found, warned)));
+}
+
+/* Document and field, the document by its place. */
+function
+placed(ref)
+{
+	return (`${PLACES[ref.document] ?? ref.document}.${ref.field}`);
 }
 
 /* "order.acturalPaid" -> codes of the findings that name it. */
@@ -221,7 +268,7 @@ factIndex(findings)
 		for (const ref of finding.fields ?? []) {
 			if (ref.line !== null && ref.line !== undefined)
 				continue;
-			const name = `${ref.document}.${ref.field}`;
+			const name = placed(ref);
 			index.set(name, [...(index.get(name) ?? []),
 			    finding.code]);
 		}
@@ -249,7 +296,7 @@ lineFindings(findings)
 				continue;
 			if (!index.has(gnum))
 				index.set(gnum, new Set());
-			index.get(gnum).add(`${ref.document}.${ref.field}`);
+			index.get(gnum).add(placed(ref));
 		}
 	}
 	return (index);

@@ -5,7 +5,7 @@
 -- bill says of the tax withheld stands with the warnings.
 -- in: $1 code text, $2 order_no text, $3 account bigint (null: people),
 --     $4 enterprises text ('*', or ',A,B,')
--- out: purchase_id bigint, ebp_code text, verdict text, window_ends text, party boolean,
+-- out: purchase_id bigint, ebp_code text, flow text, verdict text, window_ends text, party boolean,
 --     parameter_version bigint, findings bytea, warnings jsonb, parcels jsonb,
 --     order_meta jsonb, order_sealed bytea, payment_meta jsonb,
 --     payment_sealed bytea, waybill_meta jsonb, waybill_sealed bytea,
@@ -40,7 +40,7 @@ with p as (
 		'warnings', warnings) as meta
 	  from seen, kind_role(kind) role order by role, origin_id
 )
-select p.id, p.ebp_code, p.verdict, rfc3339(p.window_ends_at), party.yes,
+select p.id, p.ebp_code, p.flow, p.verdict, rfc3339(p.window_ends_at), party.yes,
        v.parameter_version, v.findings,
        coalesce(v.warnings, '[]') || coalesce((select b.warnings
 	  from document d join tax_list t on t.origin_id = d.origin_id

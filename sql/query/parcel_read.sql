@@ -31,7 +31,7 @@ select jsonb_build_object(
 	'inspectionId', (select n.id::text from inspection n
 	    where n.parcel_id = x.id and n.state = 'open'),
 	'order', (select jsonb_build_object('ebpCode', u.ebp_code,
-		'orderNo', u.order_no) from u)),
+		'orderNo', u.order_no, 'flow', u.flow) from u)),
        coalesce((select u.verdict from u), (select m.verdict from m)),
        v.findings, v.warnings, (select m.findings from m),
        (select s.findings from scan s where s.id = x.scan_id),

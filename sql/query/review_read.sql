@@ -43,6 +43,7 @@ select jsonb_build_object(
 	'parcel', jsonb_build_object(
 	    'logisticsCode', nullif(x.logistics_code, '-'),
 	    'logisticsNo', x.logistics_no, 'state', x.state,
+	    'flow', (select u.flow from purchase u where u.id = v.purchase_id),
 	    'measuredKg', s.weight_kg::text,
 	    'declaredKg', coalesce((select weight_kg::text from leg
 		where role = 'waybill'), (select weight_kg::text from m)),

@@ -104,3 +104,36 @@ test("the_scale_is_compared_with_what_the_waybill_declares", () => {
 	assert.equal(weights.finding, true);
 	assert.equal(tripleWeights({ parcel: {} }).delta, null);
 });
+
+/* An export in review, with what its findings name. */
+const exported = (...findings) => ({
+	parcel: { flow: "export", findings, warnings: [] },
+	triple: {
+		order: { head: { orderNo: "X1", orderType: "W",
+		    goodsValue: "39.25" }, lines: [{ gnum: "1", qty: "2" }] },
+		payment: { head: { orderNo: "X1", charge: "99" }, lines: [] },
+		waybill: { head: { packNo: "2" }, lines: [] },
+		list: { head: { orderNo: "X1", tradeMode: "9610", packNo: "1",
+		    iacCode: "" }, lines: [{ gnum: "1", qty: "3" }] },
+	},
+});
+const names = (document, field, line = null) => ({ document, field, line });
+
+test("an_export_shows_its_own_fields_in_the_same_four_places", () => {
+	const rows = tripleRows(exported({ code: "PACKAGES", fields: [
+	    names("exportWaybill", "packNo"), names("exportList", "packNo")] },
+	    { code: "COLLECTION", fields: [names("collection", "charge")] }));
+	assert.deepEqual(states(row(rows, "pieces")), ["blank", "blank",
+	    "differs", "differs"]);
+	assert.deepEqual(states(row(rows, "collected")), ["blank", "differs",
+	    "blank", "blank"]);
+	assert.equal(row(rows, "tradeMode").cells[0].value, "W");
+	assert.equal(row(rows, "person"), undefined);
+});
+
+test("the_lines_of_an_export_are_marked_where_they_differ", () => {
+	const [line] = tripleLines(exported({ code: "LINES", fields: [
+	    names("exportOrder", "qty", 1), names("exportList", "qty", 1)] }));
+	assert.equal(line.differs, true);
+	assert.deepEqual([...line.fields], ["order.qty", "list.qty"]);
+});
