@@ -320,10 +320,12 @@
 /* Express parcels in one manifest: a truck's load. */
 #define LIMIT_MANIFEST_ITEMS		500
 
-/* Purchases that wait for their reconciliation in a worker, and those that are
- * being read or written: twice the connections. The sweep finds the rest. */
+/* Purchases that wait for their reconciliation in a worker; those that go
+ * together, so that a turn of the worker is a few milliseconds; and those under
+ * way that must go alone: half the connections. The sweep finds the rest. */
 #define LIMIT_RECON_WAITING		8192
-#define LIMIT_RECON_RUNNING		8
+#define LIMIT_RECON_BATCH		64
+#define LIMIT_RECON_ALONE		2
 
 /* Slots of the table in which those are found: one of two is free. */
 #define LIMIT_RECON_SLOTS		16384

@@ -177,11 +177,17 @@ static const char SQL_VERIFY_ORIGINALS[] =
     "from (select d.id, m.id is null as bad from document d "
     "left join message m on m.id = d.message_id) d";
 
-static const char SQL_VERIFY_RECEIPTS[] =
+/* What foreign keys and a second index would hold at the price of each row. */
+static const char SQL_VERIFY_PLACES[] =
     "select count(*) as seen, count(*) filter (where bad) as broken, "
     "min('document ' || id) filter (where bad) as first "
-    "from (select d.id, not exists (select from receipt r "
-    "where r.document_id = d.id) as bad from document d) d";
+    "from (select d.id, d.purchase_id is not null and p.id is null "
+    "or d.parcel_id is not null and y.id is null "
+    "or d.live and exists (select from document x where x.kind = d.kind "
+    "and x.issuer = d.issuer and x.number = d.number and x.live "
+    "and x.version > d.version) as bad from document d "
+    "left join purchase p on p.id = d.purchase_id "
+    "left join parcel y on y.id = d.parcel_id) d";
 
 const struct verify_check	verify_checks[] = {
 	{ "log", "the log is whole: every checkpoint fits its entries",
@@ -203,8 +209,9 @@ const struct verify_check	verify_checks[] = {
 	    "每张图像均与扫描时一致", SQL_VERIFY_IMAGES },
 	{ "originals", "every document has the message that it came in",
 	    "每份单证都留有原始报文", SQL_VERIFY_ORIGINALS },
-	{ "receipts", "every document was answered by a receipt",
-	    "每份单证都有回执", SQL_VERIFY_RECEIPTS },
+	{ "places", "every document has the purchase and parcel that it names, "
+	    "and one live version",
+	    "每份单证的订单与包裹俱在，且仅一个有效版本", SQL_VERIFY_PLACES },
 	{ .name = NULL }
 };
 

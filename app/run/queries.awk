@@ -5,6 +5,9 @@
 # The file's first lines say what goes in and what comes out:
 #	-- in: $1 name text, $2 digest bytea
 #	-- out: id bigint, name text
+# and may say that its answer comes in binary, all its columns being texts or
+# bytes:
+#	-- answer: binary
 # A parameter's number above that in the -- in: line is an error here, and not
 # the first time that the statement is prepared.
 
@@ -20,6 +23,7 @@ function finish()
 	names[++count] = name
 	texts[count] = body
 	numbers[count] = params
+	binaries[count] = binary
 }
 
 function fail(why)
@@ -49,12 +53,13 @@ FNR == 1 {
 		fail(name ": not <noun>_<verb>.sql")
 	sub(/\.sql$/, "", name)
 	body = ""
-	params = declared = 0
+	params = declared = binary = 0
 	inputs = 0
 }
 
 /^-- in:/ { inputs = 1 }
 /^-- out:/ { inputs = 0 }
+/^-- answer: binary$/ { inputs = 0; binary = 1 }
 /^--/ {
 	if (inputs && highest($0) > declared)
 		declared = highest($0)
@@ -89,7 +94,8 @@ END {
 	print "struct query {" > header
 	print "\tconst char\t*name;\t\t/* account_find */" > header
 	print "\tconst char\t*text;\t\t/* one statement */" > header
-	print "\tint\t\tparams;\t\t/* $1 to $params */\n};\n" > header
+	print "\tint\t\tparams;\t\t/* $1 to $params */" > header
+	print "\tint\t\tbinary;\t\t/* 1: the answer is */\n};\n" > header
 	print "extern const struct query\tquery_table[QUERIES + 1];" > header
 	print "\n#endif" > header
 	print "/* Generated from sql/query by app/run/queries.awk. */\n" > code
@@ -97,8 +103,9 @@ END {
 	print "#pragma GCC diagnostic ignored \"-Woverlength-strings\"\n" > code
 	print "const struct query query_table[QUERIES + 1] = {" > code
 	for (i = 1; i <= count; i++) {
-		printf "\t[QUERY_%s] = {\n\t    \"%s\",\n%s\t    , %d },\n", \
-		    toupper(names[i]), names[i], texts[i], numbers[i] > code
+		printf "\t[QUERY_%s] = {\n\t    \"%s\",\n%s\t    , %d, %d },\n", \
+		    toupper(names[i]), names[i], texts[i], numbers[i], \
+		    binaries[i] > code
 	}
-	print "\t[QUERIES] = { NULL, NULL, 0 }\n};" > code
+	print "\t[QUERIES] = { NULL, NULL, 0, 0 }\n};" > code
 }

@@ -63,7 +63,10 @@ write_postgres_conf() {
 		unix_socket_permissions = 0777
 		max_connections = 100
 		max_locks_per_transaction = 256
-		shared_buffers = 128MB
+		shared_buffers = 512MB
+		wal_buffers = 16MB
+		max_wal_size = 4GB
+		checkpoint_timeout = 15min
 		fsync = on
 		full_page_writes = on
 		synchronous_commit = on

@@ -279,7 +279,7 @@ link_run(struct db_link *l, struct db_job *j)
 		link_send_prepare(l, q->name, q->text);
 	} else {
 		link_send_query(l, q->name, j->count, j->values, j->lens,
-		    j->formats);
+		    j->formats, q->binary);
 	}
 }
 

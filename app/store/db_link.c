@@ -147,11 +147,11 @@ link_send_prepare(struct db_link *l, const char *name, const char *sql)
 
 void
 link_send_query(struct db_link *l, const char *name, int count,
-    const char *const *values, const int *lens, const int *formats)
+    const char *const *values, const int *lens, const int *formats, int binary)
 {
 	assert(l->state == LINK_IDLE);
 	link_begin(l, PQsendQueryPrepared(l->pg, name, count, values,
-	    lens, formats, 0));
+	    lens, formats, binary));
 }
 
 void

@@ -75,7 +75,7 @@ void	link_drop(struct db_link *, const char *);
  */
 void	link_send_prepare(struct db_link *, const char *, const char *);
 void	link_send_query(struct db_link *, const char *, int,
-	    const char *const *, const int *, const int *);
+	    const char *const *, const int *, const int *, int binary);
 void	link_send_text(struct db_link *, const char *);
 
 #endif

@@ -1,4 +1,5 @@
-/* Reading an answer: the columns are text, as PostgreSQL printed them. */
+/* Reading an answer: the columns are text, as PostgreSQL printed them; of an
+ * answer in binary also bytes, as they are. */
 
 #include <assert.h>
 #include <libpq-fe.h>
@@ -78,6 +79,12 @@ db_bytes(const struct db_answer *a, int row, int col, void *out, size_t room)
 
 	hex = (const unsigned char *)PQgetvalue(a->result, row, col);
 	len = (size_t)PQgetlength(a->result, row, col);
+	if (PQfformat(a->result, col) == 1) {
+		if (len > room)
+			return ((size_t)-1);
+		memcpy(out, hex, len);
+		return (len);
+	}
 	if (len < 2)
 		return (0);
 

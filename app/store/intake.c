@@ -74,6 +74,7 @@ static void	intake_document_put(struct db_array *,
 		    const struct intake_document *, int);
 static void	intake_done(const struct db_answer *, void *);
 static void	intake_read(const struct db_answer *);
+static struct intake_result	*intake_place(int);
 static void	intake_result_read(const struct db_answer *, int,
 		    struct intake_result *);
 static void	intake_touch(const char *);
@@ -227,25 +228,32 @@ intake_done(const struct db_answer *answer, void *unused)
 		intake_start();
 }
 
-/* Rows come in the order of the documents; n says which, over the batch. */
+/* Rows come in any order; n says which document, over the batch. */
 static void
 intake_read(const struct db_answer *answer)
 {
-	struct intake_message	*m = batch;
-	int			row, rows = db_rows(answer), before = 0;
+	int	row, rows = db_rows(answer);
 
 	for (row = 0; row < rows; row++) {
-		int	n = (int)db_int(answer, row, COLUMN_N) - 1;
+		int	n = (int)db_int(answer, row, COLUMN_N);
 
-		while (m != NULL && n - before >= m->count) {
-			before += m->count;
-			m = m->next;
-		}
-		assert(m != NULL && n >= before);
-		intake_result_read(answer, row, &m->results[n - before]);
-		if (!m->dry)
+		intake_result_read(answer, row, intake_place(n));
+		if (!batch->dry)
 			intake_touch(db_text(answer, row, COLUMN_TOUCHED));
 	}
+}
+
+/* Where the result of the batch's nth document goes, from 1. Messages are of
+ * one document, or the batch has few of them. */
+static struct intake_result *
+intake_place(int n)
+{
+	struct intake_message	*m = batch;
+
+	for (n--; m != NULL && n >= m->count; m = m->next)
+		n -= m->count;
+	assert(m != NULL && n >= 0);
+	return (&m->results[n]);
 }
 
 static void

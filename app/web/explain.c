@@ -121,7 +121,7 @@ explain_open(const struct db_answer *answer, int row, int col,
 
 	if (db_is_null(answer, row, col))
 		return (TEXT_NONE);
-	room = db_len(answer, row, col) / 2 + 1;
+	room = db_len(answer, row, col) + 1;
 	sealed = arena_get(arena, room);
 	plain = arena_get(arena, room);
 	if (sealed == NULL || plain == NULL)

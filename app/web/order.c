@@ -31,6 +31,7 @@ enum order_column {
 	COLUMN_WARNINGS,
 	COLUMN_PARCELS,
 	COLUMN_LEGS,		/* four pairs: meta, sealed */
+	COLUMN_WAITS = COLUMN_LEGS + 9
 };
 
 static enum call_turn	order_find(struct call *);
@@ -166,7 +167,10 @@ order_judged(struct call *call, bool party, enum mask_reader reader)
 	json_name(out, "windowEndsAt");
 	json_string(out, party ? db_text(a, 0, COLUMN_WINDOW_ENDS) : NULL);
 	json_name(out, "findings");
-	if (party)
+	if (party && !db_is_null(a, 0, COLUMN_WAITS))
+		explain_kept(db_text(a, 0, COLUMN_WAITS),
+		    db_len(a, 0, COLUMN_WAITS), reader, &call->arena, out);
+	else if (party)
 		explain_sealed(a, 0, COLUMN_FINDINGS, reader, &call->arena,
 		    out);
 	else

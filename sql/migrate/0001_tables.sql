@@ -95,15 +95,22 @@ create table lockout (
 	locked_until	timestamptz
 );
 
--- The original bytes of each message, once, sealed.
+-- The original bytes of each message, once, sealed. One whose documents are
+-- stored is known by them: who sends it again meets them, and their message's
+-- digest. One of which nothing was stored (idle) is known by its digest alone.
+-- (An index of all digests would be the one whose every entry lands on
+-- another page.)
 create table message (
 	id		bigint generated always as identity primary key,
-	digest		bytea not null unique,	-- SHA-256 of the bytes
-	account_id	bigint not null references account,
+	digest		bytea not null,		-- SHA-256 of the bytes
+	idle		boolean not null default false,
+	account_id	bigint not null,
 	media		text not null,
 	sealed		bytea not null,
 	received_at	timestamptz not null default clock_timestamp()
 );
+alter table message alter column sealed set storage external;
+create unique index message_idle on message (digest) where idle;
 
 -- A purchase: one order number of one platform, into the country or out of
 -- it. Known from any leg.
@@ -117,7 +124,7 @@ create table purchase (
 	window_ends_at	timestamptz not null,
 	verdict_id	bigint,		-- the newest verdict
 	unique (order_no, ebp_code, flow)
-);
+) with (fillfactor = 85);	-- the verdict of a row finds room beside it
 
 -- A parcel: one waybill number of one carrier. Numbers may be used again
 -- after six months: then the old parcel is no longer live.
@@ -140,9 +147,8 @@ create table parcel (
 	first_seen_at	timestamptz not null default clock_timestamp(),
 	changed_at	timestamptz not null default clock_timestamp()
 );
-create unique index parcel_live on parcel (logistics_code, logistics_no)
+create unique index parcel_live on parcel (logistics_no, logistics_code)
 	where live;
-create index parcel_no on parcel (logistics_no) where live;
 create index parcel_keys on parcel using gin (keys)
 	where state in ('in_review', 'released');
 create index parcel_state on parcel (state, id)
@@ -155,6 +161,11 @@ create index parcel_state on parcel (state, id)
 --   513 logisticsCode, logisticsNo + '/' + logisticsStatus
 --   621, 603 agentCode, copNo (else preNo, else invtNo)
 -- and of the other kinds by core/kinds.h.
+-- One version of a key follows another under the key's locks, so that there is
+-- one live version at most. What it refers to is never deleted: intake knows
+-- that without asking for each row, and hubctl verify asks.
+-- Its place in its sender's feed is its own (xid, id), its words are the view
+-- feed's (0030): no row of receipt says that it was stored.
 -- live: the newest version that is neither deleted nor retired. A draft is
 -- live (it holds the key) but takes no part in reconciliation.
 create table document (
@@ -171,8 +182,8 @@ create table document (
 	deleted		boolean not null default false,
 	app_type	smallint not null,
 	app_time	timestamp not null,	-- the sender's clock, no zone
-	purchase_id	bigint references purchase,
-	parcel_id	bigint references parcel,
+	purchase_id	bigint,
+	parcel_id	bigint,
 	content_mac	bytea not null,		-- all but guid and appTime, keyed
 	sealed		bytea not null,		-- the document, msgpack, AES-256-GCM
 	person_macs	bytea[] not null default '{}',
@@ -182,27 +193,25 @@ create table document (
 	pre_no		text,			-- of a list, minted
 	invt_no		text,			-- of a list, minted
 	warnings	jsonb,
+	keys		jsonb not null default '{}',	-- CEB names, for the feed
 	receipt_guid	uuid not null default gen_random_uuid(),
 	message_id	bigint not null,
 	account_id	bigint not null,
 	received_at	timestamptz not null default clock_timestamp(),
 	xid		xid8 not null default pg_current_xact_id()
 );
-create unique index document_live on document (kind, issuer, number)
-	where live;
-create index document_key on document (kind, issuer, number, version);
+alter table document alter column sealed set storage external;
+create unique index document_key on document (kind, issuer, number, version);
+create index document_feed on document (account_id, xid, id);
 create index document_purchase on document (purchase_id)
 	where purchase_id is not null;
 create index document_parcel on document (parcel_id)
 	where parcel_id is not null;
 
-create sequence pre_no_seq maxvalue 999999999 cycle;
-create sequence invt_no_seq maxvalue 999999999 cycle;
-
 -- A purchase that must be reconciled again. Rows are added by whoever adds a
 -- leg and removed by whoever has written the verdict that saw them.
 create table touch (
-	id		bigint generated always as identity primary key,
+	id		bigint generated always as identity,
 	purchase_id	bigint not null,
 	at		timestamptz not null default clock_timestamp()
 );
@@ -210,7 +219,7 @@ create index touch_purchase on touch (purchase_id);
 
 create table verdict (
 	id		bigint generated always as identity primary key,
-	purchase_id	bigint not null references purchase,
+	purchase_id	bigint not null,
 	verdict		text not null check (verdict in
 			('waiting', 'matched', 'mismatched', 'expired')),
 	order_id	bigint,		-- the versions it is a function of:
@@ -226,11 +235,12 @@ create table verdict (
 );
 create index verdict_purchase on verdict (purchase_id, id desc);
 
--- The feed of what happened to an account's documents. Read in (xid, id)
+-- The feed of what happened to an account's documents after they were stored,
+-- or instead. Its ids and those of document are of one sequence. Read in (xid, id)
 -- order and only below the oldest running transaction, so that a cursor never
 -- steps over a row that commits late.
 create table receipt (
-	id		bigint generated always as identity primary key,
+	id		bigint primary key default nextval('document_id_seq'),
 	xid		xid8 not null default pg_current_xact_id(),
 	account_id	bigint not null,
 	kind		smallint not null,	-- of the document: 311 ...
@@ -480,7 +490,8 @@ create table export_row (
 create index export_row_open on export_row (id) where placed_at is null;
 create index export_row_waits on export_row (at)
 	where waits and placed_at is null;
-create index export_row_placed on export_row (name, placed_at, place);
+create index export_row_placed on export_row (name, placed_at, place)
+	where placed_at is not null;
 create sequence export_place_seq;
 
 create table export_watermark (

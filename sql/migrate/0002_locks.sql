@@ -2,8 +2,14 @@
 -- the gate share.
 
 alter table purchase add column verdict text not null default 'waiting';
-create index purchase_window on purchase (window_ends_at)
-	where verdict = 'waiting';
+-- Of all purchases, so that a verdict changes no index: the sweep looks at
+-- those whose window has closed since it was last through with all.
+create index purchase_window on purchase (window_ends_at);
+create table purchase_swept (
+	one		boolean primary key default true check (one),
+	upto		timestamptz not null default '-infinity'
+);
+insert into purchase_swept default values;
 
 -- The key of an advisory lock. Kinds: order (ebpCode, orderNo), parcel
 -- (logisticsCode, logisticsNo), person (hex of the keyed hash, ''),
@@ -31,30 +37,39 @@ begin
 end;
 $$;
 
--- The value of a parameter at an instant; null when it was never set.
+-- The value of a parameter at an instant; null when it was never set. (In
+-- plpgsql, as all that stands on the path of a document: it keeps its plan.)
 create function parameter_get(p_name text, p_at timestamptz default now())
-returns jsonb language sql stable as $$
-	select value from parameter
-	 where name = p_name and valid_from <= p_at
-	 order by valid_from desc, id desc limit 1;
+returns jsonb language plpgsql stable as $$
+begin
+	return (select value from parameter
+	    where name = p_name and valid_from <= p_at
+	    order by valid_from desc, id desc limit 1);
+end;
 $$;
 
 create function parameter_int(p_name text) returns bigint
-language sql stable as $$
-	select (parameter_get(p_name) #>> '{}')::bigint;
+language plpgsql stable as $$
+begin
+	return (parameter_get(p_name) #>> '{}')::bigint;
+end;
 $$;
 
 create function parameter_decimal(p_name text) returns numeric
-language sql stable as $$
-	select (parameter_get(p_name) #>> '{}')::numeric;
+language plpgsql stable as $$
+begin
+	return (parameter_get(p_name) #>> '{}')::numeric;
+end;
 $$;
 
 -- The version of the parameters in effect: how many rows have taken effect.
 -- Rows are only ever added, so it grows with each one that does, in whatever
 -- order they were set.
 create function parameter_version(p_at timestamptz default now())
-returns bigint language sql stable as $$
-	select count(*) from parameter where valid_from <= p_at;
+returns bigint language plpgsql stable as $$
+begin
+	return (select count(*) from parameter where valid_from <= p_at);
+end;
 $$;
 
 -- What a kind is to a purchase or a parcel: import and export have the same
@@ -74,62 +89,71 @@ language sql immutable parallel safe as $$
 	    else 'import' end;
 $$;
 
--- The legs of a purchase: the first claimant of each place. The waybill is
--- tied by the list, and only when that list is the first of its parcel.
--- duplicates: who else claims a place of this purchase, or whose place this
--- purchase claims.
+-- Where a table may still be empty when a statement is first planned, the
+-- statement is written so that it can only be run in one way: laterals, and
+-- kind_role() where an index that begins with the kind is not meant.
+
+-- The legs of purchases: the first claimant of each place. The waybill is tied
+-- by the list, and only when that list is the first of its parcel: a number
+-- that is in use again has taken nothing from the purchase that it was used
+-- for before. duplicates: who else claims a place of this purchase, or whose
+-- place this purchase claims.
+create function legs_read(p_purchases bigint[])
+returns table (purchase_id bigint, order_id bigint, payment_id bigint,
+	waybill_id bigint, list_id bigint, parcel_id bigint, duplicates bigint)
+language plpgsql stable
+set plan_cache_mode = force_generic_plan set enable_seqscan = off
+set enable_hashjoin = off set enable_mergejoin = off as $$
+begin
+	return query
+	select p.id, g.orders[1], g.payments[1],
+	       case when f.lists[1] = g.lists[1] then f.waybills[1] end,
+	       g.lists[1], g.parcels[1],
+	       (coalesce(greatest(cardinality(g.payments) - 1, 0)
+		+ greatest(cardinality(g.lists) - 1, 0), 0)
+		+ case when g.parcels[1] is null then 0
+		  when f.lists[1] is distinct from g.lists[1] then 1
+		  else coalesce(f.strangers, 0) end)::bigint
+	  from unnest(p_purchases) p(id)
+	  left join lateral (
+		select array_agg(d.id order by d.origin_id)
+			filter (where d.kind in (311, 303)) as orders,
+		       array_agg(d.id order by d.origin_id)
+			filter (where d.kind in (411, 403)) as payments,
+		       array_agg(d.id order by d.origin_id)
+			filter (where d.kind in (621, 603)) as lists,
+		       array_agg(d.parcel_id order by d.origin_id)
+			filter (where d.kind in (621, 603)) as parcels,
+		       bool_or(d.kind = 603) as export
+		  from document d
+		 where d.purchase_id = p.id and d.live and not d.draft
+	  ) g on true
+	  left join lateral (
+		select array_agg(x.id order by x.origin_id)
+			filter (where x.kind in (621, 603) and x.live)
+			as lists,
+		       count(*) filter (where x.kind in (621, 603) and x.live
+			and x.purchase_id <> p.id) as strangers,
+		       array_agg(case when not x.deleted then x.id end
+			order by x.id desc) filter (where x.kind =
+			    case when g.export then 505 else 511 end
+			and (x.live or not y.live)) as waybills
+		  from parcel y
+		  join document x on x.parcel_id = y.id and not x.draft
+		 where y.id = g.parcels[1]
+	  ) f on true;
+end;
+$$;
+
 create function purchase_legs(p_purchase bigint,
 	out order_id bigint, out payment_id bigint, out waybill_id bigint,
 	out list_id bigint, out parcel_id bigint, out duplicates bigint)
 language plpgsql stable as $$
-declare
-	d record;
-	n bigint := 0;
-	first_list bigint;
 begin
-	for d in select id, kind, document.parcel_id as parcel from document
-		  where purchase_id = p_purchase and live and not draft
-		  order by origin_id
-	loop
-		case d.kind
-		when 311, 303 then
-			order_id := d.id;
-		when 411, 403 then
-			if payment_id is null then payment_id := d.id;
-			else n := n + 1; end if;
-		when 621, 603 then
-			if list_id is null then
-				list_id := d.id;
-				parcel_id := d.parcel;
-			else n := n + 1; end if;
-		else
-			null;	-- a waybill never carries a purchase
-		end case;
-	end loop;
-	if parcel_id is not null then
-		select x.id into first_list from document x
-		 where x.parcel_id = purchase_legs.parcel_id
-		   and x.kind in (621, 603) and x.live and not x.draft
-		 order by x.origin_id limit 1;
-		if first_list = list_id then
-			-- A number that is in use again has taken nothing from
-			-- the purchase that it was used for before.
-			select case when not x.deleted then x.id end
-			  into waybill_id
-			  from document x join parcel y on y.id = x.parcel_id
-			 where x.parcel_id = purchase_legs.parcel_id
-			   and x.kind in (511, 505) and not x.draft
-			   and (x.live or not y.live)
-			 order by x.id desc limit 1;
-			n := n + (select count(*) from document x
-			 where x.parcel_id = purchase_legs.parcel_id
-			   and x.kind in (621, 603) and x.live and not x.draft
-			   and x.purchase_id <> p_purchase);
-		else
-			n := n + 1;
-		end if;
-	end if;
-	duplicates := n;
+	select l.order_id, l.payment_id, l.waybill_id, l.list_id, l.parcel_id,
+	       l.duplicates
+	  into order_id, payment_id, waybill_id, list_id, parcel_id, duplicates
+	  from legs_read(array[p_purchase]) l;
 end;
 $$;
 
@@ -137,10 +161,9 @@ $$;
 -- names it. Null: no list yet, or a manifest parcel.
 create function parcel_purchase(p_parcel bigint) returns bigint
 language sql stable as $$
-	select purchase_id from document
-	 where parcel_id = p_parcel and kind in (621, 603)
-	   and live and not draft
-	 order by origin_id limit 1;
+	select (array_agg(purchase_id order by origin_id))[1] from document
+	 where parcel_id = p_parcel and kind_role(kind) = 'list'
+	   and live and not draft;
 $$;
 
 -- The append-only log.

@@ -1,10 +1,38 @@
--- Intake: what one group commit of a worker does with its documents.
+-- Intake: what one group commit of a worker does with its documents, version
+-- by version. What is only new goes in all at once: 0020_intake_plain.sql.
 --
--- The locks come first, all at once and in order: the business keys of the
--- batch, and the orders and parcels that its documents name or, where they
--- amend a stored version, named until now. So no two batches can wait for
--- each other, no statement waits for what all documents share, and a release
--- (shared locks on the same keys) sees a new version or is seen by it.
+-- The locks come first, all at once and in order: the orders and parcels that
+-- the documents name or, where they amend a stored version, named until now,
+-- and what an application names. So no two batches can wait for each other, no
+-- statement waits for what all documents share, and a release (shared locks on
+-- the same keys) sees a new version or is seen by it. Ids are taken under the
+-- locks: of two claimants of a place the later one has the greater id.
+
+-- A document of the batch, as the hub knows it.
+create type intake_row as (
+	n		int,		-- its place in the batch, from 1
+	message		int,		-- the batch's, from 1
+	account_id	bigint,
+	kind		int,
+	issuer		text,		-- with number: the business key
+	number		text,
+	ebp		text,		-- the order that it names
+	order_no	text,
+	code		text,		-- the parcel that it names
+	no		text,
+	app_type	int,		-- 1 new, 2 change, 3 delete
+	app_time	timestamp,
+	draft		boolean,
+	macs		bytea,		-- of the content, the current key first
+	sealed		bytea,
+	persons		bytea,
+	enterprises	text,		-- comma between
+	amount		numeric,
+	weight		numeric,
+	customs		text,
+	warnings	jsonb,
+	keys		jsonb
+);
 
 create type intake_result as (
 	n		int,		-- which document of the batch, from 1
@@ -15,8 +43,18 @@ create type intake_result as (
 	return_time	text,		-- YYYYMMDDhhmmssSSS, Beijing
 	pre_no		text,
 	invt_no		text,
-	touched		bigint[]	-- purchases to reconcile
+	touched		bigint[],	-- purchases to reconcile
+	met		bigint,		-- the message of the version it met
+	message		int		-- the batch's, if a version was stored
 );
+
+-- The names by which the feed knows a document; the hub's numbers are part of
+-- a list's.
+create function document_keys(p_keys jsonb, p_pre_no text, p_invt_no text)
+returns jsonb language sql stable as $$
+	select case when p_pre_no is null then p_keys else p_keys ||
+	    jsonb_build_object('preNo', p_pre_no, 'invtNo', p_invt_no) end;
+$$;
 
 -- 17 digits of Beijing time, as the receipts carry it.
 create function ceb_time(p_at timestamptz) returns text
@@ -33,9 +71,26 @@ $$;
 
 -- A concatenation of 36-byte keyed hashes, as rows of an array.
 create function mac_split(p_macs bytea) returns bytea[]
-language sql immutable as $$
-	select coalesce(array_agg(substring(p_macs from s for 36)), '{}')
-	  from generate_series(1, length(p_macs), 36) s;
+language plpgsql immutable as $$
+begin
+	return array(select substring(p_macs from s for 36)
+	    from generate_series(1, length(p_macs), 36) s);
+end;
+$$;
+
+-- The numbers that the hub gives a list: its id's last nine digits are theirs.
+create function pre_no_make(p_id bigint, p_at timestamptz) returns text
+language sql stable as $$
+	select 'B' || to_char(p_at at time zone 'Asia/Shanghai', 'YYYYMMDD')
+	    || lpad((p_id % 1000000000)::text, 9, '0');
+$$;
+
+create function invt_no_make(p_id bigint, p_at timestamptz, p_customs text,
+	p_kind int) returns text
+language sql stable as $$
+	select p_customs || to_char(p_at at time zone 'Asia/Shanghai', 'YYYY')
+	    || case when p_kind = 603 then 'E' else 'I' end
+	    || lpad((p_id % 1000000000)::text, 9, '0');
 $$;
 
 -- The purchase of an order number; made on first sight.
@@ -164,54 +219,85 @@ begin
 end;
 $$;
 
--- The numbers by which documents are stored. A list is known by its copNo; one
--- that carries none may name a stored list by the number that the hub gave it,
--- preNo or invtNo, which no list ever loses.
-create function intake_numbers(p_kind int[], p_issuer text[],
-	p_number text[], p_keys text[]) returns text[]
-language sql stable as $$
-	select array_agg(case when d.kind not in (621, 603)
-	    or d.keys::jsonb ? 'copNo' then d.number else coalesce(
-		(select x.number from document x where x.kind = d.kind
-		    and x.issuer = d.issuer and x.number = d.number limit 1),
-		(select x.number from document x where x.pre_no = d.number
-		    and x.kind = d.kind and x.issuer = d.issuer limit 1),
-		(select x.number from document x where x.invt_no = d.number
-		    and x.kind = d.kind and x.issuer = d.issuer limit 1),
-		d.number) end order by d.n)
-	  from unnest(p_kind, p_issuer, p_number, p_keys) with ordinality
-	    as d(kind, issuer, number, keys, n);
+-- The number of the list that the hub gave this preNo or invtNo: found by its
+-- last digits, which are those of the id of the list's first version.
+create function list_given(p_kind int, p_issuer text, p_given text)
+returns text language plpgsql stable as $$
+begin
+	return (select x.number
+	    from generate_series(substring(p_given from '\d{9}$')::bigint,
+		(select max(id) from document), 1000000000) g
+	    join document x on x.id = g
+	   where x.kind = p_kind and x.issuer = p_issuer
+	     and p_given in (x.pre_no, x.invt_no) limit 1);
+end;
 $$;
-create index document_pre_no on document (pre_no) where pre_no is not null;
-create index document_invt_no on document (invt_no)
-	where invt_no is not null;
 
--- The keys that a batch must lock before it looks at anything.
-create function intake_keys(p_kind int[], p_issuer text[], p_number text[],
-	p_ebp text[], p_order_no text[], p_code text[], p_no text[])
-returns bigint[] language sql stable as $$
-	with d as (
-		select * from unnest(p_kind, p_issuer, p_number, p_ebp,
-		    p_order_no, p_code, p_no)
-		    as t(kind, issuer, number, ebp, order_no, code, no)
-	), stored as (
-		select x.purchase_id, x.parcel_id
-		  from d join document x on x.kind = d.kind
-		   and x.issuer = d.issuer and x.number = d.number and x.live
-	)
-	select coalesce(array_agg(distinct k), '{}') from (
-		select lock_key('document', kind || ':' || issuer, number) k
-		  from d
-		union all select lock_key('order', ebp, order_no) from d
-		 where ebp is not null and order_no is not null
-		union all select lock_key('parcel', code, no) from d
-		 where code is not null and no is not null
-		union all select lock_key('order', p.ebp_code, p.order_no)
-		  from stored s join purchase p on p.id = s.purchase_id
-		union all select lock_key('parcel', p.logistics_code,
-		    p.logistics_no)
-		  from stored s join parcel p on p.id = s.parcel_id
-	) keys;
+-- A list is known by its copNo; one that carries none may name a stored list by
+-- the number that the hub gave it, preNo or invtNo, which no list ever loses.
+create function intake_numbered(p_rows intake_row[]) returns intake_row[]
+language plpgsql stable as $$
+declare
+	i int;
+begin
+	for i in select d.n from unnest(p_rows) d
+	    where d.kind in (621, 603) and not d.keys ? 'copNo'
+	loop
+		if not exists (select from document x
+		    where x.kind = p_rows[i].kind
+		      and x.issuer = p_rows[i].issuer
+		      and x.number = p_rows[i].number) then
+			p_rows[i].number := coalesce(list_given(
+			    p_rows[i].kind, p_rows[i].issuer,
+			    p_rows[i].number), p_rows[i].number);
+		end if;
+	end loop;
+	return p_rows;
+end;
+$$;
+
+-- The keys of the orders and parcels that these documents name, or that their
+-- stored versions do.
+create function intake_keys(p_rows intake_row[]) returns bigint[]
+language plpgsql stable as $$
+begin
+	return array(
+		select lock_key('order', d.ebp, d.order_no)
+		  from unnest(p_rows) d where d.order_no is not null
+		union select lock_key('parcel', d.code, d.no)
+		  from unnest(p_rows) d where d.no is not null
+		union select k.key from unnest(p_rows) d
+		 cross join lateral (
+			select x.purchase_id, x.parcel_id from document x
+			 where x.kind = d.kind and x.issuer = d.issuer
+			   and x.number = d.number and x.live offset 0) x
+		  left join purchase p on p.id = x.purchase_id
+		  left join parcel y on y.id = x.parcel_id
+		 cross join lateral (values
+		    (lock_key('order', p.ebp_code, p.order_no)),
+		    (lock_key('parcel', y.logistics_code, y.logistics_no)))
+		    k(key)
+		 where k.key is not null
+		order by 1);
+end;
+$$;
+
+-- Takes them, and those of what applications name. Gives them.
+create function intake_lock(p_rows intake_row[]) returns bigint[]
+language plpgsql as $$
+declare
+	locked bigint[] := intake_keys(p_rows);
+	d intake_row;
+begin
+	for d in select * from unnest(p_rows) r where kind_role(r.kind) is null
+	loop
+		locked := array(select k from unnest(locked) k
+		    union select k from unnest(document_effect_keys(d.kind,
+			d.keys)) k order by 1);
+	end loop;
+	perform pg_advisory_xact_lock(k) from unnest(locked) k;
+	return locked;
+end;
 $$;
 
 -- Touches what a change of these purchases and parcels concerns; gives back
@@ -221,12 +307,12 @@ returns bigint[] language plpgsql as $$
 declare
 	v bigint[];
 begin
-	select coalesce(array_agg(distinct id), '{}') into v from (
-		select unnest(p_purchases) id
-		union select purchase_id from document
-		 where parcel_id = any(p_parcels) and kind in (621, 603)
-		   and live and not draft
-	) t where id is not null;
+	v := array(select id from unnest(p_purchases) id where id is not null
+	    union select x.purchase_id
+	      from unnest(p_parcels) q(id) cross join lateral (
+		select d.purchase_id from document d
+		 where d.parcel_id = q.id and kind_role(d.kind) = 'list'
+		   and d.live and not d.draft offset 0) x);
 	insert into touch (purchase_id) select unnest(v);
 	return v;
 end;
@@ -261,207 +347,216 @@ begin
 end;
 $$;
 
-/*
- * One batch. p_msg_*: the messages; p_*: the documents, p_msg telling which
- * message each came in; p_ref_*: documents that were refused before they came
- * here and whose refusal the feed keeps. p_codes: the published codes and
- * texts by kind and outcome, {"311": {"old": ["-301014", "..."]}}.
- */
-create function intake_write(
-	p_msg_digest bytea[], p_msg_account bigint[], p_msg_media text[],
-	p_msg_sealed bytea[],
-	p_msg int[], p_kind int[], p_issuer text[], p_number text[],
-	p_ebp text[], p_order_no text[], p_code text[], p_no text[],
-	p_app_type int[], p_app_time text[], p_draft boolean[],
-	p_macs bytea[], p_sealed bytea[], p_persons bytea[],
-	p_enterprises text[], p_amount text[], p_weight text[],
-	p_customs text[], p_warnings text[], p_keys text[],
-	p_ref_msg int[], p_ref_kind int[], p_ref_keys text[],
-	p_ref_status text[], p_ref_info text[], p_ref_errors text[],
-	p_codes jsonb)
-returns setof intake_result language plpgsql as $$
+-- A document that met what is stored and changes nothing: what its sender is
+-- told, and what the feed keeps of it.
+create function intake_meet(d intake_row, cur document, p_outcome text,
+	p_codes jsonb) returns intake_result language plpgsql as $$
 declare
-	numbers	text[];
-	locked	bigint[];
-	msg_id	bigint[];
-	cur	document;
-	new	document;
-	none	document;
-	r	intake_result;
-	i	int;
+	r intake_result;
 begin
-	numbers := intake_numbers(p_kind, p_issuer, p_number, p_keys);
-	locked := intake_keys(p_kind, p_issuer, numbers, p_ebp, p_order_no,
-	    p_code, p_no);
-	for i in select n from unnest(p_kind) with ordinality k(kind, n)
-	    where kind_role(kind) is null loop
-		locked := locked || coalesce(document_effect_keys(p_kind[i],
-		    p_keys[i]::jsonb), '{}');
-	end loop;
-	perform lock_take(locked, true);
-
-	insert into message (digest, account_id, media, sealed)
-	select distinct on (d) d, a, m, s
-	  from unnest(p_msg_digest, p_msg_account, p_msg_media, p_msg_sealed)
-	    as t(d, a, m, s)
-	 order by d
-	on conflict (digest) do nothing;
-	select array_agg(m.id order by t.n) into msg_id
-	  from unnest(p_msg_digest) with ordinality t(d, n)
-	  join message m on m.digest = t.d;
-
-	for i in 1 .. coalesce(array_length(p_kind, 1), 0) loop
-		cur := none;
-		select * into cur from document
-		 where kind = p_kind[i] and issuer = p_issuer[i]
-		   and number = numbers[i]
-		 order by version desc limit 1;
-		r.n := i;
-		r.touched := '{}';
-		r.outcome := document_meet(cur, p_app_type[i],
-		    p_app_time[i]::timestamp, p_draft[i], p_macs[i]);
-		if r.outcome = 'stored' and kind_role(p_kind[i]) is null
-		    and p_app_type[i] <> 3 and not p_draft[i] then
-			r.outcome := document_effect_meet(p_kind[i],
-			    p_keys[i]::jsonb);
-		end if;
-		if r.outcome <> 'stored' then
-			r.document_id := cur.id;
-			r.receipt_guid := coalesce(cur.receipt_guid,
-			    gen_random_uuid());
-			r.return_time := ceb_time(case when r.outcome = 'same'
-			    then cur.received_at else clock_timestamp() end);
-			r.pre_no := cur.pre_no;
-			r.invt_no := cur.invt_no;
-			if r.outcome = 'same' then
-				r.outcome := case when cur.deleted
-				    then 'deleted' when cur.draft
-				    then 'draft' else 'same' end;
-				perform receipt_share(cur,
-				    p_msg_account[p_msg[i]], p_keys[i]::jsonb,
-				    p_codes);
-			else
-				r.receipt_guid := gen_random_uuid();
-				insert into receipt (account_id, kind, keys,
-				    return_status, return_info)
-				values (p_msg_account[p_msg[i]], p_kind[i],
-				    p_keys[i]::jsonb,
-				    p_codes->p_kind[i]::text->r.outcome->>0,
-				    p_codes->p_kind[i]::text->r.outcome->>1);
-			end if;
-			return next r;
-			continue;
-		end if;
-
-		new := none;
-		new.kind := p_kind[i];
-		new.issuer := p_issuer[i];
-		new.number := numbers[i];
-		new.draft := p_draft[i];
-		new.deleted := p_app_type[i] = 3;
-		new.live := not new.deleted;
-		new.version := coalesce(cur.version, 0) + 1;
-		new.app_type := p_app_type[i];
-		new.app_time := p_app_time[i]::timestamp;
-		new.content_mac := substring(p_macs[i] from 1 for 36);
-		new.sealed := p_sealed[i];
-		new.person_macs := mac_split(p_persons[i]);
-		new.enterprises := string_to_array(p_enterprises[i], ',');
-		new.amount := p_amount[i]::numeric;
-		new.weight_kg := p_weight[i]::numeric;
-		new.warnings := p_warnings[i]::jsonb;
-		new.message_id := msg_id[p_msg[i]];
-		new.account_id := p_msg_account[p_msg[i]];
-		new.received_at := clock_timestamp();
-		new.receipt_guid := gen_random_uuid();
-		new.id := nextval('document_id_seq');
-		new.origin_id := case when cur.live then cur.origin_id
-		    else new.id end;
-		if cur.live then
-			if cur.purchase_id is not null and not (select
-			    lock_key('order', ebp_code, order_no)
-			    from purchase where id = cur.purchase_id) =
-			    any(locked) then
-				raise exception 'the stored version moved'
-				    using errcode = '40001';
-			end if;
-			if cur.parcel_id is not null and not (select
-			    lock_key('parcel', logistics_code, logistics_no)
-			    from parcel where id = cur.parcel_id) =
-			    any(locked) then
-				raise exception 'the stored version moved'
-				    using errcode = '40001';
-			end if;
-			update document set live = false where id = cur.id;
-		end if;
-		if not new.draft then
-			if p_order_no[i] is not null then
-				new.purchase_id := purchase_get(p_ebp[i],
-				    p_order_no[i], kind_flow(p_kind[i]));
-			end if;
-			if p_no[i] is not null then
-				new.parcel_id := parcel_get(p_code[i],
-				    p_no[i], p_app_type[i] = 1 and
-				    p_kind[i] <> 513);
-			end if;
-		end if;
-		if kind_role(p_kind[i]) = 'list' then
-			new.pre_no := coalesce(cur.pre_no, 'B' ||
-			    to_char(now() at time zone 'Asia/Shanghai',
-			    'YYYYMMDD') ||
-			    lpad(nextval('pre_no_seq')::text, 9, '0'));
-			new.invt_no := coalesce(cur.invt_no, p_customs[i] ||
-			    to_char(now() at time zone 'Asia/Shanghai',
-			    'YYYY') || case when kind_flow(p_kind[i]) =
-			    'export' then 'E' else 'I' end ||
-			    lpad(nextval('invt_no_seq')::text, 9, '0'));
-		end if;
-		insert into document overriding system value values (
-		    new.id, new.kind, new.issuer, new.number, new.version,
-		    new.origin_id, new.live, new.draft, new.deleted,
-		    new.app_type, new.app_time, new.purchase_id,
-		    new.parcel_id, new.content_mac, new.sealed,
-		    new.person_macs, new.enterprises, new.amount,
-		    new.weight_kg, new.pre_no, new.invt_no, new.warnings,
-		    new.receipt_guid, new.message_id, new.account_id,
-		    new.received_at, pg_current_xact_id());
-		if p_kind[i] <> 513 and kind_role(p_kind[i]) is not null
-		    and (not new.draft or
-		    (cur.live and not cur.draft)) then
-			r.touched := touch_add(
-			    array[new.purchase_id, cur.purchase_id],
-			    array[new.parcel_id, cur.parcel_id]);
-		end if;
-		r.outcome := case when new.deleted then 'deleted'
-		    when new.draft then 'draft' else 'stored' end;
-		insert into receipt (account_id, kind, document_id, keys,
-		    return_status, return_time, return_info)
-		values (new.account_id, p_kind[i], new.id,
-		    p_keys[i]::jsonb || jsonb_strip_nulls(jsonb_build_object(
-		    'preNo', new.pre_no, 'invtNo', new.invt_no)),
-		    case when new.draft then '1' else '120' end,
-		    new.received_at,
-		    p_codes->p_kind[i]::text->r.outcome->>1);
-		if kind_role(p_kind[i]) is null then
-			r.touched := intake_effect(new, p_keys[i]::jsonb);
-		end if;
-		r.document_id := new.id;
-		r.receipt_guid := new.receipt_guid;
-		r.return_time := ceb_time(new.received_at);
-		r.pre_no := new.pre_no;
-		r.invt_no := new.invt_no;
-		return next r;
-	end loop;
-
+	r.n := d.n;
+	r.touched := '{}';
+	r.met := cur.message_id;
+	r.document_id := cur.id;
+	r.pre_no := cur.pre_no;
+	r.invt_no := cur.invt_no;
+	if p_outcome = 'same' then
+		r.outcome := case when cur.deleted then 'deleted'
+		    when cur.draft then 'draft' else 'same' end;
+		r.receipt_guid := cur.receipt_guid;
+		r.return_time := ceb_time(cur.received_at);
+		perform receipt_share(cur, d.account_id, d.keys, p_codes);
+		return r;
+	end if;
+	r.outcome := p_outcome;
+	r.receipt_guid := gen_random_uuid();
+	r.return_time := ceb_time(clock_timestamp());
 	insert into receipt (account_id, kind, keys, return_status,
-	    return_info, errors)
-	select p_msg_account[m], k, keys::jsonb, status, info, errors::jsonb
-	  from unnest(p_ref_msg, p_ref_kind, p_ref_keys, p_ref_status,
-	    p_ref_info, p_ref_errors) as t(m, k, keys, status, info, errors);
+	    return_info)
+	values (d.account_id, d.kind, d.keys,
+	    p_codes->d.kind::text->p_outcome->>0,
+	    p_codes->d.kind::text->p_outcome->>1);
+	return r;
 end;
 $$;
 
--- The door. A dry run does everything and keeps nothing.
+-- What a stored version named until now must be locked, too: it may have moved
+-- while the locks were waited for.
+create function intake_moved(cur document, p_locked bigint[]) returns boolean
+language plpgsql stable as $$
+begin
+	return exists (select from purchase where id = cur.purchase_id
+		and lock_key('order', ebp_code, order_no) <> all(p_locked))
+	    or exists (select from parcel where id = cur.parcel_id
+		and lock_key('parcel', logistics_code, logistics_no)
+		    <> all(p_locked));
+end;
+$$;
+
+-- A new version as a row; cur is the one before it, or null.
+create function intake_version(d intake_row, cur document, p_message bigint)
+returns document language plpgsql as $$
+declare
+	new document;
+begin
+	new.id := nextval('document_id_seq');
+	new.kind := d.kind;
+	new.issuer := d.issuer;
+	new.number := d.number;
+	new.version := coalesce(cur.version, 0) + 1;
+	new.origin_id := case when cur.live then cur.origin_id
+	    else new.id end;
+	new.draft := d.draft;
+	new.deleted := d.app_type = 3;
+	new.live := not new.deleted;
+	new.app_type := d.app_type;
+	new.app_time := d.app_time;
+	new.content_mac := substring(d.macs from 1 for 36);
+	new.sealed := d.sealed;
+	new.person_macs := mac_split(d.persons);
+	new.enterprises := string_to_array(d.enterprises, ',');
+	new.amount := d.amount;
+	new.weight_kg := d.weight;
+	new.warnings := d.warnings;
+	new.keys := d.keys;
+	new.receipt_guid := gen_random_uuid();
+	new.message_id := p_message;
+	new.account_id := d.account_id;
+	new.received_at := clock_timestamp();
+	new.xid := pg_current_xact_id();
+	if not d.draft and d.order_no is not null then
+		new.purchase_id := purchase_get(d.ebp, d.order_no,
+		    kind_flow(d.kind));
+	end if;
+	if not d.draft and d.no is not null then
+		new.parcel_id := parcel_get(d.code, d.no,
+		    d.app_type = 1 and d.kind <> 513);
+	end if;
+	if kind_role(d.kind) = 'list' then
+		new.pre_no := coalesce(cur.pre_no,
+		    pre_no_make(new.id, now()));
+		new.invt_no := coalesce(cur.invt_no,
+		    invt_no_make(new.id, now(), d.customs, d.kind));
+	end if;
+	return new;
+end;
+$$;
+
+-- One document that may meet a stored version of its key.
+create function intake_one(d intake_row, p_message bigint, p_locked bigint[],
+	p_codes jsonb) returns intake_result language plpgsql as $$
+declare
+	cur	document;
+	new	document;
+	r	intake_result;
+	said	text;
+begin
+	select * into cur from document
+	 where kind = d.kind and issuer = d.issuer and number = d.number
+	 order by version desc limit 1;
+	said := document_meet(cur, d.app_type, d.app_time, d.draft, d.macs);
+	if said = 'stored' and kind_role(d.kind) is null and d.app_type <> 3
+	    and not d.draft then
+		said := document_effect_meet(d.kind, d.keys);
+	end if;
+	if said <> 'stored' then
+		return intake_meet(d, cur, said, p_codes);
+	end if;
+	if cur.live and intake_moved(cur, p_locked) then
+		raise exception 'the stored version moved'
+		    using errcode = '40001';
+	end if;
+	new := intake_version(d, cur, p_message);
+	update document set live = false where id = cur.id and live;
+	insert into document overriding system value values (new.*);
+	r.touched := '{}';
+	if kind_role(d.kind) is null then
+		r.touched := intake_effect(new, d.keys);
+	elsif d.kind <> 513 and (not new.draft or (cur.live and not cur.draft))
+	then
+		r.touched := touch_add(array[new.purchase_id, cur.purchase_id],
+		    array[new.parcel_id, cur.parcel_id]);
+	end if;
+	r.n := d.n;
+	r.message := d.message;
+	r.met := cur.message_id;
+	r.outcome := case when new.deleted then 'deleted'
+	    when new.draft then 'draft' else 'stored' end;
+	r.document_id := new.id;
+	r.receipt_guid := new.receipt_guid;
+	r.return_time := ceb_time(new.received_at);
+	r.pre_no := new.pre_no;
+	r.invt_no := new.invt_no;
+	return r;
+end;
+$$;
+
+-- Keeps the messages, each once: those that a version came in, and of the
+-- others those that brought no version before, here or ever.
+create function message_keep(p_ids bigint[], p_digest bytea[],
+	p_account bigint[], p_media text[], p_sealed bytea[],
+	p_done intake_result[]) returns void language plpgsql as $$
+declare
+	busy int[] := array(select distinct r.message from unnest(p_done) r
+	    where r.message is not null);
+	met bigint[];
+begin
+	insert into message (id, digest, account_id, media, sealed)
+	overriding system value
+	select m.id, m.digest, m.account, m.media, m.sealed
+	  from unnest(p_ids, p_digest, p_account, p_media, p_sealed)
+	    with ordinality m(id, digest, account, media, sealed, n)
+	 where m.n = any(busy);
+	if cardinality(busy) = cardinality(p_ids) then
+		return;
+	end if;
+	met := array(select distinct r.met from unnest(p_done) r
+	    where r.met is not null);
+	insert into message (id, digest, idle, account_id, media, sealed)
+	overriding system value
+	select m.id, m.digest, true, m.account, m.media, m.sealed
+	  from unnest(p_ids, p_digest, p_account, p_media, p_sealed)
+	    with ordinality m(id, digest, account, media, sealed, n)
+	 where m.n <> all(busy) and not exists (select from message x
+		where x.id = any(met) and x.digest = m.digest)
+	on conflict (digest) where idle do nothing;
+end;
+$$;
+
+-- One batch. p_codes: the published codes and texts by kind and outcome,
+-- {"311": {"old": ["-301014", "..."]}}. The planner may not think: a table that
+-- was empty when a connection first asked is not small for ever.
+create function intake_write(p_digest bytea[], p_account bigint[],
+	p_media text[], p_sealed bytea[], p_rows intake_row[], p_codes jsonb)
+returns setof intake_result language plpgsql
+set plan_cache_mode = force_generic_plan set enable_seqscan = off
+set enable_hashjoin = off set enable_mergejoin = off as $$
+declare
+	rows	intake_row[] := intake_numbered(p_rows);
+	locked	bigint[] := intake_lock(rows);
+	ids	bigint[] := array(select nextval('message_id_seq')
+		    from unnest(p_digest));
+	plain	int[] := intake_plain(rows);
+	done	intake_result[] := intake_plain_store(rows, plain, ids);
+	d	intake_row;
+begin
+	if cardinality(plain) < cardinality(rows) then
+		foreach d in array rows loop
+			if d.n <> all(plain) then
+				done := done || intake_one(d, ids[d.message],
+				    locked, p_codes);
+			end if;
+		end loop;
+	end if;
+	perform message_keep(ids, p_digest, p_account, p_media, p_sealed, done);
+	return query select * from unnest(done);
+end;
+$$;
+
+-- The door. p_msg_*: the messages; p_*: the documents, p_msg telling which
+-- message each came in; p_ref_*: documents that were refused before they came
+-- here and whose refusal the feed keeps. A dry run does everything and keeps
+-- nothing.
 create function intake_store(p_dry boolean,
 	p_msg_digest bytea[], p_msg_account bigint[], p_msg_media text[],
 	p_msg_sealed bytea[],
@@ -477,99 +572,38 @@ create function intake_store(p_dry boolean,
 returns setof intake_result
 language plpgsql security definer set search_path from current as $$
 declare
-	kept intake_result[];
+	rows	intake_row[];
+	done	intake_result[];
 begin
+	rows := array(select row(n, m, p_msg_account[m], k, i, u, e, o, c, w,
+		t, at::timestamp, f, a, s, p, x, q::numeric, g::numeric, z,
+		v::jsonb, y::jsonb)::intake_row
+	    from unnest(p_msg, p_kind, p_issuer, p_number, p_ebp, p_order_no,
+		p_code, p_no, p_app_type, p_app_time, p_draft, p_macs,
+		p_sealed, p_persons, p_enterprises, p_amount, p_weight,
+		p_customs, p_warnings, p_keys) with ordinality
+		d(m, k, i, u, e, o, c, w, t, at, f, a, s, p, x, q, g, z, v, y,
+		n));
 	if not p_dry then
+		insert into receipt (account_id, kind, keys, return_status,
+		    return_info, errors)
+		select p_msg_account[m], k, keys::jsonb, status, info,
+		       errors::jsonb
+		  from unnest(p_ref_msg, p_ref_kind, p_ref_keys, p_ref_status,
+		    p_ref_info, p_ref_errors) t(m, k, keys, status, info,
+		    errors);
 		return query select * from intake_write(p_msg_digest,
-		    p_msg_account, p_msg_media, p_msg_sealed, p_msg, p_kind,
-		    p_issuer, p_number, p_ebp, p_order_no, p_code, p_no,
-		    p_app_type, p_app_time, p_draft, p_macs, p_sealed,
-		    p_persons, p_enterprises, p_amount, p_weight, p_customs,
-		    p_warnings, p_keys, p_ref_msg, p_ref_kind, p_ref_keys,
-		    p_ref_status, p_ref_info, p_ref_errors, p_codes);
+		    p_msg_account, p_msg_media, p_msg_sealed, rows, p_codes);
 		return;
 	end if;
 	begin
-		kept := array(select w from intake_write(p_msg_digest,
-		    p_msg_account, p_msg_media, p_msg_sealed, p_msg, p_kind,
-		    p_issuer, p_number, p_ebp, p_order_no, p_code, p_no,
-		    p_app_type, p_app_time, p_draft, p_macs, p_sealed,
-		    p_persons, p_enterprises, p_amount, p_weight, p_customs,
-		    p_warnings, p_keys, p_ref_msg, p_ref_kind, p_ref_keys,
-		    p_ref_status, p_ref_info, p_ref_errors, p_codes) w);
+		done := array(select w from intake_write(p_msg_digest,
+		    p_msg_account, p_msg_media, p_msg_sealed, rows,
+		    p_codes) w);
 		raise exception 'dry run' using errcode = 'HUB00';
 	exception when sqlstate 'HUB00' then
 		null;
 	end;
-	return query select * from unnest(kept);
-end;
-$$;
-
--- The modes of export in which the collection must be there.
-create function recon_collection_modes() returns text
-language sql stable as $$
-	select coalesce(string_agg(mode, ' '), '')
-	  from unnest(array['9610', '1210', '1239', '9710', '9810']) mode
-	 where parameter_int('recon.collection_' || mode) = 1;
-$$;
-
--- What reconciliation reads, in one snapshot: the legs as they are, whether
--- the window has closed, the rules, and the touches that this covers.
-create function recon_read(p_purchase bigint,
-	out ebp_code text, out order_no text, out window_closed boolean,
-	out duplicates bigint, out touches bigint[],
-	out parameter_version bigint, out amount_tolerance text,
-	out line_tolerance text, out weight_tolerance text,
-	out collection_modes text,
-	out order_id bigint, out order_sealed bytea,
-	out payment_id bigint, out payment_sealed bytea,
-	out waybill_id bigint, out waybill_sealed bytea,
-	out list_id bigint, out list_sealed bytea)
-language plpgsql stable security definer set search_path from current as $$
-declare
-	l record;
-begin
-	select p.ebp_code, p.order_no, p.window_ends_at <= clock_timestamp(),
-	       case when p.flow = 'export' then recon_collection_modes() end
-	  into ebp_code, order_no, window_closed, collection_modes
-	  from purchase p where p.id = p_purchase;
-	select * into l from purchase_legs(p_purchase);
-	select coalesce(array_agg(t.id), '{}') into touches
-	  from touch t where t.purchase_id = p_purchase;
-	duplicates := l.duplicates;
-	order_id := l.order_id;
-	payment_id := l.payment_id;
-	waybill_id := l.waybill_id;
-	list_id := l.list_id;
-	select sealed into order_sealed from document where id = l.order_id;
-	select sealed into payment_sealed from document
-	 where id = l.payment_id;
-	select sealed into waybill_sealed from document
-	 where id = l.waybill_id;
-	select sealed into list_sealed from document where id = l.list_id;
-	parameter_version := parameter_version();
-	amount_tolerance := parameter_get('recon.amount_tolerance') #>> '{}';
-	line_tolerance := parameter_get('recon.line_tolerance') #>> '{}';
-	weight_tolerance := parameter_get('recon.weight_tolerance_kg')
-	    #>> '{}';
-end;
-$$;
-
--- Touches the purchases whose window has closed while they waited.
-create function purchase_expire(p_limit int) returns bigint[]
-language plpgsql security definer set search_path from current as $$
-declare
-	v bigint[];
-begin
-	select array_agg(id) into v from (
-		select p.id from purchase p
-		 where p.verdict = 'waiting'
-		   and p.window_ends_at <= clock_timestamp()
-		   and not exists (select from touch t
-			where t.purchase_id = p.id)
-		 order by p.window_ends_at limit p_limit
-		   for update skip locked) due;
-	insert into touch (purchase_id) select unnest(v);
-	return coalesce(v, '{}');
+	return query select * from unnest(done);
 end;
 $$;

@@ -118,27 +118,24 @@ $$;
 -- last that ever did.
 create function parcel_list(p_parcel bigint) returns bigint
 language sql stable as $$
-	select coalesce((select id from document
-		  where parcel_id = p_parcel and kind in (621, 603)
-		    and live and not draft order by origin_id limit 1),
-		(select max(id) from document
-		  where kind in (621, 603) and parcel_id = p_parcel));
+	select coalesce((array_agg(id order by origin_id)
+		filter (where live and not draft))[1], max(id))
+	  from document
+	 where parcel_id = p_parcel and kind_role(kind) = 'list';
 $$;
 
--- A receipt for a list, under the keys of its first one.
+-- A receipt for a list.
 create function receipt_list(p_list bigint, p_status text, p_info text,
 	p_verdict bigint) returns void
-language sql as $$
+language plpgsql as $$
+begin
 	insert into receipt (account_id, kind, document_id, keys,
 		return_status, return_info, verdict_id)
-	select d.account_id, d.kind, d.id, coalesce((select r.keys from receipt r
-		  where r.document_id = d.id and r.kind = d.kind
-		  order by r.id limit 1),
-		jsonb_strip_nulls(jsonb_build_object('agentCode', d.issuer,
-		    'copNo', d.number, 'preNo', d.pre_no,
-		    'invtNo', d.invt_no))),
+	select d.account_id, d.kind, d.id,
+		document_keys(d.keys, d.pre_no, d.invt_no),
 		p_status, p_info, p_verdict
 	  from document d where d.id = p_list;
+end;
 $$;
 
 -- Was this list cancelled (0040)? Its last word was said then.

@@ -6,7 +6,7 @@
 create function purchase_parcels(p_purchase bigint) returns bigint[]
 language sql stable as $$
 	select coalesce(array_agg(distinct parcel_id), '{}') from document
-	 where purchase_id = p_purchase and kind in (621, 603)
+	 where purchase_id = p_purchase and kind_role(kind) = 'list'
 	   and parcel_id is not null;
 $$;
 
@@ -177,6 +177,41 @@ begin
 end;
 $$;
 
+-- What follows from every new verdict; was is null when it is the first.
+create function verdict_follow(was verdict, v verdict, p_parcel bigint,
+	p_info text) returns void
+language plpgsql as $$
+begin
+	perform receipt_verdict(was, v, p_info);
+	perform export_verdict(v, p_parcel);
+end;
+$$;
+
+-- The same for a batch of first verdicts: those that have an id.
+create function verdicts_follow(p_ids bigint[], p_purchases bigint[],
+	p_legs bigint[], p_verdicts text[], p_parcels bigint[], p_infos text[])
+returns void language plpgsql as $$
+begin
+	insert into receipt (account_id, kind, document_id, keys,
+	    return_status, return_info, verdict_id)
+	select d.account_id, d.kind, d.id,
+	       document_keys(d.keys, d.pre_no, d.invt_no),
+	       case u.word when 'matched' then '399' else '100' end,
+	       coalesce(u.info, ''), u.id
+	  from unnest(p_ids, p_verdicts, p_infos) with ordinality
+	    u(id, word, info, n)
+	  join document d on d.id = p_legs[u.n * 4]
+	 where u.id is not null and u.word <> 'waiting';
+	insert into export_row (name, entry, event, purchase_id, parcel_id,
+	    verdict_id)
+	select 'forex', 'original', u.word, u.purchase, u.parcel, u.id
+	  from unnest(p_ids, p_purchases, p_verdicts, p_parcels)
+	    with ordinality u(id, purchase, word, parcel, n)
+	 where u.id is not null and p_legs[u.n * 4 - 2] is not null
+	   and u.word <> 'waiting';
+end;
+$$;
+
 -- Writes what reconciliation found, if the legs are still those that it read.
 -- A verdict that says the same of the same legs is the same verdict: only its
 -- remarks are renewed (somebody else's duplicate voids no seat), and nothing
@@ -223,8 +258,7 @@ begin
 		returning * into v;
 		update purchase set verdict_id = v.id, verdict = v.verdict
 		 where id = p_purchase;
-		perform receipt_verdict(was, v, p_info);
-		perform export_verdict(v, l.parcel_id);
+		perform verdict_follow(was, v, l.parcel_id, p_info);
 	end if;
 	foreach one in array parcels loop
 		perform parcel_rebase(one);

@@ -64,6 +64,24 @@ language sql immutable as $$
 	   and pg_visible_in_snapshot(p_xid, c.upto);
 $$;
 
+-- What happened to an account's documents: that each was stored, which the
+-- document itself says, and all that came after, or instead.
+create view feed as
+	select id, xid, account_id, kind, id as document_id,
+	       document_keys(keys, pre_no, invt_no) as keys,
+	       case when draft then '1' else '120' end as return_status,
+	       received_at as return_time,
+	       case when deleted then '删除申请已受理' when draft
+		then '电子口岸已暂存' else '[Code:1800;Desc:逻辑校验通过]'
+		end as return_info,
+	       null::jsonb as errors, null::bigint as verdict_id,
+	       null::jsonb as message
+	  from document
+	union all
+	select id, xid, account_id, kind, document_id, keys, return_status,
+	       return_time, return_info, errors, verdict_id, message
+	  from receipt;
+
 -- A receipt as its account is shown it. findings stays sealed: the hub opens
 -- it and masks its values. next is the cursor, in the last row of a page alone.
 create type receipt_shown as (id bigint, kind int, guid text, keys jsonb,
@@ -72,7 +90,7 @@ create type receipt_shown as (id bigint, kind int, guid text, keys jsonb,
 	message jsonb, next text);
 
 -- (A set of one, so that the planner takes it into the query that asks.)
-create function receipt_show(r receipt, d document, v verdict)
+create function receipt_show(r feed, d document, v verdict)
 returns setof receipt_shown language sql stable rows 1 as $$
 	select r.id, r.kind::int, upper(d.receipt_guid::text), r.keys,
 	       r.return_status, ceb_time(r.return_time),
@@ -92,7 +110,7 @@ returns setof receipt_shown language plpgsql stable
 set enable_sort = off set enable_bitmapscan = off as $$
 declare
 	c feed_cursor := feed_open(p_cursor);
-	from_xid xid8 := coalesce((select x.xid from receipt x
+	from_xid xid8 := coalesce((select x.xid from feed x
 	    where x.id = c.after), pg_snapshot_xmin(c.seen));
 	n int := 0;
 	last bigint;
@@ -104,7 +122,7 @@ begin
 	end if;
 	for shown in
 		select s.*
-		  from receipt r
+		  from feed r
 		  left join document d on d.id = r.document_id
 		  left join verdict v on v.id = r.verdict_id
 		  cross join lateral receipt_show(r, d, v) s
@@ -131,7 +149,7 @@ $$;
 create function receipt_find(p_account bigint, p_id bigint)
 returns setof receipt_shown language sql stable as $$
 	select s.*
-	  from receipt r
+	  from feed r
 	  left join document d on d.id = r.document_id
 	  left join verdict v on v.id = r.verdict_id
 	  cross join lateral receipt_show(r, d, v) s

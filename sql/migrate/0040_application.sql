@@ -78,21 +78,16 @@ language plpgsql stable as $$
 declare
 	d document;
 	agent text := p_keys->>'agentCode';
+	known text := case
+	    when p_keys ? 'invtNo' then
+		list_given(p_kind, agent, p_keys->>'invtNo')
+	    when p_keys ? 'preNo' then
+		list_given(p_kind, agent, p_keys->>'preNo')
+	    else p_keys->>'copNo' end;
 begin
-	if p_keys ? 'invtNo' then
-		select * into d from document x
-		 where x.invt_no = p_keys->>'invtNo' and x.kind = p_kind
-		   and x.issuer = agent order by x.version desc limit 1;
-	elsif p_keys ? 'preNo' then
-		select * into d from document x
-		 where x.pre_no = p_keys->>'preNo' and x.kind = p_kind
-		   and x.issuer = agent order by x.version desc limit 1;
-	elsif p_keys ? 'copNo' then
-		select * into d from document x
-		 where x.kind = p_kind and x.issuer = agent
-		   and x.number = p_keys->>'copNo'
-		 order by x.version desc limit 1;
-	end if;
+	select * into d from document x
+	 where x.kind = p_kind and x.issuer = agent and x.number = known
+	 order by x.version desc limit 1;
 	if p_keys ? 'ebcCode' and not p_keys->>'ebcCode' = any(d.enterprises)
 	then
 		return null;

@@ -173,16 +173,20 @@ begin
 		select a.document_id as id from application a
 		 where a.state = 'waiting' and a.kind = 701
 		   and (not exists (select from summary_list s, lateral
-			    (select d from document d
-			      where d.invt_no = s.invt_no and d.kind = 603
+			    (select d from document x join document d
+			        on d.kind = x.kind and d.issuer = x.issuer
+			       and d.number = x.number
+			      where x.id = s.list_id
 			      order by d.version desc limit 1) l(d)
 			    where s.document_id = a.document_id
 			      and list_state(l.d) <> 'released')
 			or exists (select from summary_list s
 			     where s.document_id = a.document_id
-			       and not exists (select from document d
-				where d.invt_no = s.invt_no and d.kind = 603
-				  and d.live)))
+			       and not exists (select from document x
+				  join document d on d.kind = x.kind
+				   and d.issuer = x.issuer
+				   and d.number = x.number and d.live
+				 where x.id = s.list_id)))
 		 order by a.document_id limit p_limit for update skip locked
 	)
 	update application a set state = 'due', claim_ends_at = '-infinity',

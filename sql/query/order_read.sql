@@ -9,7 +9,7 @@
 --     parameter_version bigint, findings bytea, warnings jsonb, parcels jsonb,
 --     order_meta jsonb, order_sealed bytea, payment_meta jsonb,
 --     payment_sealed bytea, waybill_meta jsonb, waybill_sealed bytea,
---     list_meta jsonb, list_sealed bytea, duplicates bigint
+--     list_meta jsonb, list_sealed bytea, duplicates bigint, waits jsonb
 with p as (
 	select * from purchase
 	 where order_no = $2 and (ebp_code = $1 or exists (
@@ -51,7 +51,7 @@ select p.id, p.ebp_code, p.flow, p.verdict, rfc3339(p.window_ends_at), party.yes
 	    'logisticsNo', x.logistics_no, 'state', x.state)), '[]')
 	  from parcel x where x.id = l.parcel_id and party.yes),
        o.meta, o.sealed, y.meta, y.sealed, w.meta, w.sealed, i.meta, i.sealed,
-       l.duplicates
+       l.duplicates, purchase_waits(p.id)
   from p
   join l on true
   join party on true

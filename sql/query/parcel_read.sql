@@ -33,7 +33,8 @@ select jsonb_build_object(
 	'order', (select jsonb_build_object('ebpCode', u.ebp_code,
 		'orderNo', u.order_no, 'flow', u.flow) from u)),
        coalesce((select u.verdict from u), (select m.verdict from m)),
-       v.findings, v.warnings, (select m.findings from m),
+       v.findings, v.warnings,
+       coalesce((select m.findings from m), purchase_waits(u.id)),
        (select s.findings from scan s where s.id = x.scan_id),
        (select coalesce(jsonb_agg(jsonb_build_object(
 		'at', rfc3339(e.at), 'event', e.event, 'state', e.state,

@@ -56,9 +56,7 @@ insert into document (kind, issuer, number, version, origin_id, live, draft,
 	person_macs, enterprises, message_id, account_id, received_at) values
 	(${kind}, '${issuer}', '${number}', 1, ${id}, true, false, 1,
 	'2025-06-01', 1, 1, '\\x00', '\\x00', '{"\\\\xaa"}', '{EBP,EBC}', 1, 1,
-	${at('02')});
-insert into receipt (account_id, kind, document_id, keys, return_status,
-	return_info) values (1, ${kind}, ${id}, '{}', '120', '');`).join('')}
+	${at('02')});`).join('')}
 insert into verdict (purchase_id, verdict, order_id, payment_id, waybill_id,
 	list_id, parameter_version, at) values
 	(1, 'matched', 1, 2, 3, 4, 1, ${at('03')});
@@ -268,12 +266,23 @@ test('an_image_that_was_exchanged_is_found', async () => {
 	assert.match((await broken(hub)).images, /^image [0-9a-f]{64}$/);
 });
 
-test('a_document_without_its_message_or_receipt_is_found', async () => {
+test('a_document_without_its_message_purchase_or_parcel_is_found',
+    async () => {
 	assert.deepEqual(await broken(await released('delete from message;')),
 		{ originals: 'document 1' });
 	assert.deepEqual(await broken(await released(
-		'delete from receipt where document_id = 3;')),
-		{ receipts: 'document 3' });
+		'update document set purchase_id = 99 where id = 3;')),
+		{ places: 'document 3' });
+	assert.deepEqual(await broken(await released(
+		'update document set parcel_id = 99 where id = 4;')),
+		{ places: 'document 4' });
+});
+
+test('two_live_versions_of_a_document_are_found', async () => {
+	assert.deepEqual(await broken(await released(
+		"update document set kind = 311, issuer = 'EBP', number = 'O1', " +
+		"version = 2 where id = 2;")), { places: 'document 1',
+		releases: 'instruction 1: a leg had a newer version' });
 });
 
 test('an_entry_of_the_log_that_was_changed_is_found', async () => {

@@ -160,7 +160,7 @@ async function keepsAll(load) {
 			    `${kind} of ${p.orderNo}`);
 		}
 	}
-	const feed = await hub.sql('select document_id from receipt where ' +
+	const feed = await hub.sql('select document_id from feed where ' +
 	    'return_status = \'120\' group by document_id having count(*) > 1');
 	assert.deepEqual(feed, [], 'no document is in the feed twice');
 

@@ -231,7 +231,7 @@ test('no_reader_skips_or_repeats_while_sixteen_write', async () => {
 	}));
 	over = true;
 	const [[rows]] = await hub.sql('select string_agg(r.id::text, \',\' ' +
-	    'order by r.id) from receipt r join account a on a.id = ' +
+	    'order by r.id) from feed r join account a on a.id = ' +
 	    'r.account_id where a.name like \'platform-%\' and a.id = (select ' +
 	    'max(id) from account)');
 	for (const seen of await Promise.all(readers)) {

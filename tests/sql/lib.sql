@@ -180,7 +180,7 @@ $$;
 create function test.receipts(p_n text) returns text
 language sql stable as $$
 	select string_agg(return_status, ' ' order by r.id)
-	  from receipt r join document d on d.id = r.document_id
+	  from feed r join document d on d.id = r.document_id
 	 where d.kind = 621 and d.number = 'L' || p_n;
 $$;
 

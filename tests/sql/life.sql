@@ -34,7 +34,7 @@ $$;
 create function test.answers(p_kind int, p_number text) returns text
 language sql stable as $$
 	select string_agg(r.return_status, ' ' order by r.id)
-	  from receipt r where r.kind = p_kind
+	  from feed r where r.kind = p_kind
 	   and r.keys->>'copNo' = p_number;
 $$;
 
