@@ -5,10 +5,11 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { openContract } from './contract.mjs';
-import { EXPORT_LEGS, everyApplication, exportPurchase } from './family.mjs';
+import { EXPORT_LEGS, cancel, everyApplication, exportCancel,
+    exportPurchase } from './family.mjs';
 import { startHub } from './lib.mjs';
 import { cebTime, message, purchase, toXml } from './purchase.mjs';
-import { RECEIPTS, account, changed, feedOf, headOf, noSchema, post,
+import { RECEIPTS, account, changed, feedOf, headOf, judged, noSchema, post,
     schemaSays, send, xmlAnswers } from './traffic.mjs';
 
 const range = (form, business, own) => ({ invalid: `-${form}001`,
@@ -244,6 +245,54 @@ for (const kind of KINDS) {
 		assert.match(receipt.returnStatus, /^[12]$/);
 	});
 }
+
+for (const kind of EXPORT_LEGS) {
+	test(`a_deleted_${kind}_frees_its_number`, async () => {
+		const document = await documentOf(kind);
+		const first = await give(kind, document);
+		const gone = changed(document, { appType: '3',
+			...timed(kind, 1000) });
+		const deleted = await give(kind, gone);
+		isReceiptOf(kind, gone, deleted, '2');
+		assert.notEqual(deleted.guid, first.guid);
+		const next = changed(document, timed(kind, 2000));
+		isReceiptOf(kind, next, await give(kind, next), '2');
+	});
+}
+
+test('a_leg_that_a_declared_export_uses_is_not_changed_or_deleted',
+    async () => {
+	const x = exportPurchase();
+	for (const kind of EXPORT_LEGS)
+		await give(kind, x[kind]);
+	await judged(hub, x, 'matched');
+	const inUse = { exportOrder: '-303002', collection: '-403002',
+		exportWaybill: '-503002' };
+	for (const [kind, code] of Object.entries(inUse)) {
+		for (const media of ['xml', 'json', 'msgpack']) {
+			const change = changed(x[kind], { appType: '2',
+				...other(kind, 1000) });
+			isReceiptOf(kind, change, await give(kind, change,
+				{ media }), code);
+		}
+	}
+});
+
+test('a_list_that_was_cancelled_is_not_cancelled_again', async () => {
+	const [x, p] = await sets();
+	const never = { invtNo: '40002020I999999999' };
+	for (const [kind, set, make, none] of [
+	    ['cancel', p, cancel, '-623003'],
+	    ['exportCancel', x, exportCancel, '-607003']]) {
+		const stranger = make({ ...set, ...never });
+		isReceiptOf(kind, stranger, await give(kind, stranger), none);
+		const first = make(set);
+		isReceiptOf(kind, first, await give(kind, first), '2');
+		const second = make(set);
+		isReceiptOf(kind, second, await give(kind, second),
+			CODES[kind].exists);
+	}
+});
 
 test('a_dry_run_of_any_kind_keeps_nothing', async () => {
 	for (const kind of KINDS) {

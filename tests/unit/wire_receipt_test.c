@@ -377,6 +377,15 @@ whole_messages_have_published_codes(void)
 	REFUSE("<CEB411Message><BaseTransfer><copCode>1</copCode>"
 	    "</BaseTransfer><BaseTransfer/></CEB411Message>");
 	CLAIM("other_faults_are_the_formats", says(">-0001<"));
+
+	out_close(&out);
+	receipt_write_unreadable(MEDIA_XML, &(struct receipt_unreadable){
+	    .guid = MAKE_GUID, .time = TIME, .message = &(struct message){
+	    .type = TEXT("CEB214"), .kind = kind_find(KIND_RECEIPT_214),
+	    .fault.code = FAULT_DIRECTION } }, "en", &out);
+	keep(FLOW_IMPORT);
+	CLAIM("what_the_hub_issues_is_refused_by_the_rules_of_business",
+	    says(">-2999<") && says("<oriMessageType>CEB214<"));
 }
 
 static void
