@@ -263,6 +263,9 @@
 #define LIMIT_VERIFY_THREADS		2
 #define LIMIT_VERIFY_WAITING		512
 
+/* The hub's own key or certificate chain, as a file. */
+#define LIMIT_HUBKEY_BYTES		65536
+
 /* Names that a parser remembers before it is made anew: a message brings some
  * hundred, and strangers may bring new ones for ever. */
 #define LIMIT_SIGN_NAMES		4096

@@ -30,6 +30,7 @@
 #include "store/db.h"
 #include "web/bell.h"
 #include "web/door.h"
+#include "web/hubkey.h"
 #include "web/live.h"
 #include "web/meter.h"
 #include "web/ring.h"
@@ -69,6 +70,8 @@ hub_load(int action)
 void
 kore_parent_configure(int argc, char **argv)
 {
+	const char	*why;
+
 	(void)argc;
 	(void)argv;
 
@@ -77,6 +80,9 @@ kore_parent_configure(int argc, char **argv)
 	if (seal_load(main_setting("HUB_KEYS")) == -1)
 		fatalx("the keys in %s cannot be used: %s",
 		    main_setting("HUB_KEYS"), seal_error());
+	why = hubkey_load(main_setting("HUB_KEYS"));
+	if (why != NULL)
+		fatalx("the hub's signing key cannot be used: %s", why);
 	/* The converter of GB18030 is a file; workers may not open files. */
 	if (message_open() == -1)
 		fatalx("iconv cannot convert GB18030 or UTF-16");

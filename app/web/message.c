@@ -14,6 +14,7 @@
 #include "../limits.h"
 #include "call.h"
 #include "bulk.h"
+#include "hubkey.h"
 #include "param.h"
 #include "routes.h"
 #include "signature.h"
@@ -28,6 +29,9 @@ struct message_flow {
 	struct arena	arena;
 	struct take	take;
 	struct signature_check	signature;
+	bool		wants_signed;	/* the receipt */
+	int		status;		/* of the answer, while it is signed */
+	struct verify_job	signing;
 	enum db_state	state;
 	struct ticket	*ticket;
 };
@@ -41,11 +45,16 @@ static enum call_turn	message_settle(struct call *);
 static enum call_turn	message_turn(struct call *, enum signature_turn);
 static enum call_turn	message_store(struct call *);
 static enum call_turn	message_answer(struct call *);
+static enum call_turn	message_sign(struct call *, struct message_flow *);
+static void		message_made(struct verify_job *);
+static enum call_turn	message_signed(struct call *);
 static void		message_done(struct intake_message *, enum db_state);
 static void		message_closed(struct call *);
 
-enum message_step { STEP_ACCEPT, STEP_READ, STEP_CERTIFICATES, STEP_VERIFY,
-		    STEP_SETTLE, STEP_STORE, STEP_ANSWER, STEP_BULK };
+enum message_step {
+	STEP_ACCEPT, STEP_READ, STEP_CERTIFICATES, STEP_VERIFY, STEP_SETTLE,
+	STEP_STORE, STEP_ANSWER, STEP_SIGNED, STEP_BULK
+};
 
 static const struct step	message_steps[] = {
 	[STEP_ACCEPT] = { "accept", message_accept },
@@ -55,6 +64,7 @@ static const struct step	message_steps[] = {
 	[STEP_SETTLE] = { "settle", message_settle },
 	[STEP_STORE] = { "store", message_store },
 	[STEP_ANSWER] = { "answer", message_answer },
+	[STEP_SIGNED] = { "signed", message_signed },
 	[STEP_BULK] = { "bulk", bulk_answer },
 	{ NULL, NULL }
 };
@@ -71,6 +81,7 @@ message_accept(struct call *call)
 	struct text		type = call_header(call, "content-type");
 	struct text		coding = call_header(call, "content-encoding");
 	struct text		dry = call_argument(call, "dryRun");
+	struct text		sign = call_argument(call, "signed");
 	struct message_flow	*flow;
 	int			media;
 
@@ -81,6 +92,13 @@ message_accept(struct call *call)
 	if (dry.ptr != NULL && !text_is(dry, "true") && !text_is(dry, "false"))
 		return (call_problem(call, 422, "VALUE", "/dryRun",
 		    "true | false"));
+	if (sign.ptr != NULL && !text_is(sign, "true") &&
+	    !text_is(sign, "false"))
+		return (call_problem(call, 422, "VALUE", "/signed",
+		    "true | false"));
+	if (text_is(sign, "true") && hubkey_pen() == NULL)
+		return (call_problem(call, 422, "VALUE", "/signed",
+		    "the hub has no signing key"));
 	if (media_is_lines(type))
 		return (message_bulk(call, text_is(dry, "true")));
 	media = media_find(type);
@@ -96,6 +114,8 @@ message_accept(struct call *call)
 	flow->type = strncasecmp(type.ptr, "text/xml", 8) == 0 ?
 	    "text/xml; charset=utf-8" : media_name(flow->media);
 	flow->dry = text_is(dry, "true");
+	flow->wants_signed = hubkey_pen() != NULL && (text_is(sign, "true") ||
+	    (call->caller.wants_signed && !text_is(sign, "false")));
 	arena_open(&flow->arena, LIMIT_MESSAGE_MEMORY);
 	call->state = flow;
 	call->closed = message_closed;
@@ -209,7 +229,55 @@ message_answer(struct call *call)
 	if (t->unreadable && flow->media != MEDIA_XML)
 		return (call_problem_fault(call, 400, &t->message.fault));
 	status = take_answer(t, flow->media, call->caller.locale, &call->out);
-	return (call_out(call, status, flow->type));
+	if (!flow->wants_signed || call->out.failed)
+		return (call_out(call, status, flow->type));
+	flow->status = status;
+	return (message_sign(call, flow));
+}
+
+/* Off the loop, as verifying is. */
+static enum call_turn
+message_sign(struct call *call, struct message_flow *flow)
+{
+	struct verify_job	*job = &flow->signing;
+
+	if (!verify_room(1)) {
+		call->out.len = 0;
+		return (call_problem(call, 503, "UNAVAILABLE", NULL, NULL));
+	}
+	job->pen = hubkey_pen();
+	job->text = (struct text){ call->out.bytes, (uint32_t)call->out.len };
+	job->done = message_made;
+	job->owner = flow;
+	(void)call_hold(call, &flow->ticket);
+	verify_submit(job);
+	return (CALL_WAIT);
+}
+
+static void
+message_made(struct verify_job *job)
+{
+	struct message_flow	*flow = job->owner;
+
+	call_resume(flow->ticket);
+}
+
+static enum call_turn
+message_signed(struct call *call)
+{
+	struct message_flow	*flow = call->state;
+	struct out		*made = &flow->signing.made, header;
+
+	if (flow->signing.failed || made->failed) {
+		call->out.len = 0;
+		return (call_problem(call, 500, "INTERNAL", NULL, NULL));
+	}
+	out_open(&header);
+	hubkey_header((struct text){ made->bytes, (uint32_t)made->len },
+	    &header);
+	(void)call_header_set(call, HUBKEY_HEADER, header.bytes);
+	out_close(&header);
+	return (call_out(call, flow->status, flow->type));
 }
 
 /* However the call ended. */
@@ -218,5 +286,6 @@ message_closed(struct call *call)
 {
 	struct message_flow	*flow = call->state;
 
+	out_close(&flow->signing.made);
 	arena_close(&flow->arena);
 }

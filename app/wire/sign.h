@@ -110,6 +110,7 @@ void		sign_pen_close(struct sign_pen *);
 
 /* SM2 with SM3 or RSA with SHA-256, as the key is. */
 enum sign_method	sign_pen_method(const struct sign_pen *);
+const char	*sign_pen_number(const struct sign_pen *);
 /* DER of its certificate. */
 struct text	sign_pen_certificate(const struct sign_pen *);
 

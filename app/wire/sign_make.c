@@ -87,6 +87,12 @@ sign_pen_method(const struct sign_pen *pen)
 	    SIGN_RSA_SHA256);
 }
 
+const char *
+sign_pen_number(const struct sign_pen *pen)
+{
+	return (pen->number);
+}
+
 struct text
 sign_pen_certificate(const struct sign_pen *pen)
 {
