@@ -98,7 +98,7 @@ language plpgsql stable
 set enable_sort = off set enable_bitmapscan = off as $$
 declare
 	c feed_cursor := feed_open(p_cursor);
-	from_xid xid8 := coalesce((select x.xid from receipt x
+	from_xid xid8 := coalesce((select x.xid from feed x
 	    where x.id = c.after), pg_snapshot_xmin(c.seen));
 	f record;
 	n int := 0;
@@ -114,7 +114,7 @@ begin
 		  from (select p_account as account_id
 			union select x.sender_id from subscription_source x
 			where x.account_id = p_account) a
-		 cross join lateral (select y.* from receipt y
+		 cross join lateral (select y.* from feed y
 			where y.account_id = a.account_id
 			  and (y.xid, y.id) > (from_xid, c.after)
 			  and feed_new(c, y.xid)
