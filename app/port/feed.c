@@ -15,6 +15,7 @@
 enum {
 	FEED_PAUSE_MS = 3000,	/* after a refusal that is not about papers */
 	FEED_LOOK_MS = 500,	/* for late payments */
+	FEED_ABROAD = 10,	/* one in so many purchases is an export */
 };
 
 struct feed {
@@ -140,6 +141,20 @@ feed_send_papers(struct feed *f, uint32_t count)
 		feed_send_paper(f, order[i], count);
 }
 
+/* Now and then somebody in the port sells abroad; nothing is wrong with it. */
+static void
+feed_send_abroad(struct feed *f)
+{
+	const struct options	*o = f->port->options;
+	struct purchase		p;
+
+	purchase_make(&p, o->seed, f->next, time(NULL) - 300);
+	papers_make_abroad(f->papers[0], &p, &f->chance);
+	f->shipment[0].express = false;
+	f->shipment[0].error = ERROR_NONE;
+	feed_send_papers(f, 1);
+}
+
 /* The next parcels: planned, written, sent, and off to the belts. */
 static void
 feed_send_next(struct feed *f)
@@ -150,6 +165,8 @@ feed_send_next(struct feed *f)
 
 	if (o->count > 0 && n > o->count - f->next)
 		n = o->count - f->next;
+	if (o->lane_count > 0 && f->next % FEED_ABROAD == 0)
+		feed_send_abroad(f);
 	for (i = 0; i < n; i++) {
 		shipment_make(&f->shipment[i], o->seed, f->next + i,
 		    time(NULL) - 300, &o->shares, o->manifests);

@@ -24,17 +24,8 @@ static const char	letter_seal[] =
 	"<ds:KeyInfo><ds:KeyName>synthetic port: signs nothing</ds:KeyName>"
 	"</ds:KeyInfo></ds:Signature>";
 
-/* Who carries a paper to the hub, by the fields that name them. */
-static const struct {
-	int	code;
-	int	name;
-} letter_senders[PAPERS] = {
-	[PAPER_ORDER] = { ORDER_EBP_CODE, ORDER_EBP_NAME },
-	[PAPER_PAYMENT] = { PAYMENT_PAY_CODE, PAYMENT_PAY_NAME },
-	[PAPER_WAYBILL] = { WAYBILL_LOGISTICS_CODE, WAYBILL_LOGISTICS_NAME },
-	[PAPER_LIST] = { LIST_AGENT_CODE, LIST_AGENT_NAME },
-	[PAPER_SECOND] = { PAYMENT_PAY_CODE, PAYMENT_PAY_NAME },
-};
+/* Who carries a paper to the hub: the first of those who may send it; the
+ * field behind a code is the name. */
 
 /* Puts the seal before the end of the root element. */
 static void
@@ -52,10 +43,12 @@ letter_seal_xml(struct out *message, struct out *to)
 }
 
 static void
-letter_address(struct message *m, enum paper paper, const struct text *head)
+letter_address(struct message *m, const struct text *head)
 {
-	m->transfer[TRANSFER_COP_CODE] = head[letter_senders[paper].code];
-	m->transfer[TRANSFER_COP_NAME] = head[letter_senders[paper].name];
+	uint8_t	code = m->kind->senders[0];
+
+	m->transfer[TRANSFER_COP_CODE] = head[code];
+	m->transfer[TRANSFER_COP_NAME] = head[code + 1];
 	m->transfer[TRANSFER_DXP_MODE] = TEXT("DXP");
 	m->transfer[TRANSFER_DXP_ID] = TEXT("DXPENT0000D60001");
 	m->has_transfer = true;
@@ -82,8 +75,8 @@ letter_write(enum media media, enum paper paper, struct papers *const *ps,
 	m.kind = ps[0]->doc[paper].kind;
 	m.entries = entries;
 	m.entry_count = count;
-	letter_address(&m, paper, ps[0]->head[paper]);
-	if (media != MEDIA_XML || paper != PAPER_LIST) {
+	letter_address(&m, ps[0]->head[paper]);
+	if (media != MEDIA_XML || m.kind->kind != KIND_LIST) {
 		message_write(media, &m, to);
 		return;
 	}

@@ -7,7 +7,8 @@
 
 #include "paper.h"
 
-static_assert((int)LIST_FIELDS <= (int)PAPER_FIELDS, "a list fits");
+static_assert((int)LIST_FIELDS <= (int)PAPER_FIELDS &&
+    (int)EXPORT_LIST_FIELDS <= (int)PAPER_FIELDS, "a list fits");
 static_assert((int)LIST_LINE_FIELDS <= (int)PAPER_LINE_FIELDS, "a row fits");
 
 static const enum document_kind	paper_kinds[PAPERS] = {
@@ -74,7 +75,7 @@ paper_kilograms(int64_t grams, char *to)
 	return (to);
 }
 
-static const char *
+const char *
 paper_time(time_t at, const char *format, char to[16])
 {
 	struct tm	tm;
@@ -96,13 +97,14 @@ paper_guid(struct chance *c, char to[37])
 }
 
 /* What all heads begin with: guid, appType, appTime, appStatus. */
-static void
-paper_begin(struct papers *ps, enum paper paper, time_t at, struct chance *c)
+void
+papers_begin(struct papers *ps, enum paper paper, enum document_kind kind,
+    time_t at, struct chance *c)
 {
 	struct document	*d = &ps->doc[paper];
 	char		guid[37], time[16];
 
-	d->kind = kind_find(paper_kinds[paper]);
+	d->kind = kind_find(kind);
 	d->head = ps->head[paper];
 	d->lines = ps->line[paper];
 	ps->there[paper] = paper != PAPER_SECOND;
@@ -117,7 +119,11 @@ paper_begin(struct papers *ps, enum paper paper, time_t at, struct chance *c)
 static_assert(ORDER_GUID == (int)PAYMENT_GUID &&
     ORDER_APP_STATUS == (int)PAYMENT_APP_STATUS &&
     ORDER_APP_STATUS == (int)WAYBILL_APP_STATUS &&
-    ORDER_APP_STATUS == (int)LIST_APP_STATUS, "all heads begin alike");
+    ORDER_APP_STATUS == (int)LIST_APP_STATUS &&
+    ORDER_APP_STATUS == (int)EXPORT_ORDER_APP_STATUS &&
+    ORDER_APP_STATUS == (int)COLLECTION_APP_STATUS &&
+    ORDER_APP_STATUS == (int)EXPORT_WAYBILL_APP_STATUS &&
+    ORDER_APP_STATUS == (int)EXPORT_LIST_APP_STATUS, "all heads begin alike");
 
 static void
 order_money(struct papers *ps, const struct purchase *p)
@@ -356,7 +362,8 @@ papers_make(struct papers *ps, const struct purchase *p, struct chance *c)
 
 	memset(ps, 0, sizeof(*ps));
 	for (i = 0; i < PAPERS; i++)
-		paper_begin(ps, (enum paper)i, p->at + 60 + 15 * i, c);
+		papers_begin(ps, (enum paper)i, paper_kinds[i],
+		    p->at + 60 + 15 * i, c);
 	order_make(ps, p);
 	payment_make(ps, PAPER_PAYMENT, p);
 	payment_make(ps, PAPER_SECOND, p);

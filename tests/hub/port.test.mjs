@@ -109,6 +109,13 @@ test('a newcomer has a parcel under review within seconds', async () => {
 	assert.equal(port.complained, '');
 });
 
+test('what somebody in the port sells abroad is matched', async () => {
+	await until('an export is matched', async () => Number((await hub.sql(
+	    `select count(*) from purchase p join verdict v
+		on v.id = p.verdict_id
+	      where p.flow = 'export' and v.verdict = 'matched'`))[0][0]) > 0);
+});
+
 test('a parcel that must be held is held, and its life is told', async () => {
 	const options = ['--seed', '7', '--errors', 'payer', '--count', '2'];
 	const plan = await planOf(...options);

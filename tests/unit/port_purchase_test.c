@@ -117,6 +117,34 @@ claim_sound_purchases(void)
 	    bonded > MANY / 10 && bonded < MANY / 2);
 }
 
+/* What is sold abroad is sound in all four papers, and they agree. */
+static void
+claim_sales_abroad(void)
+{
+	struct warning	warnings[4];
+	struct purchase	p;
+	struct chance	c;
+	uint32_t	i;
+	int		paper, faults = 0, remarks = 0, matched = 0;
+
+	for (i = 0; i < MANY; i++) {
+		purchase_make(&p, 13, i, MOMENT);
+		chance_open(&c, 13, i);
+		papers_make_abroad(&papers, &p, &c);
+		for (paper = 0; paper <= PAPER_LIST; paper++) {
+			faults += faults_of((enum paper)paper);
+			remarks += document_warn(&papers.doc[paper], warnings,
+			    4);
+		}
+		judge();
+		matched += verdict.outcome == RECON_MATCHED &&
+		    verdict.finding_count == 0 && verdict.warning_count == 0;
+	}
+	CLAIM("papers_of_a_sale_abroad_have_no_fault",
+	    faults == 0 && remarks == 0);
+	CLAIM("papers_of_a_sale_abroad_match", matched == MANY);
+}
+
 /* An error kind may not depend on luck: many purchases, one answer. */
 static void
 claim_error(enum error error)
@@ -244,6 +272,7 @@ int
 main(void)
 {
 	claim_sound_purchases();
+	claim_sales_abroad();
 	claim_errors();
 	claim_faults();
 	claim_repeatable();
