@@ -189,6 +189,16 @@ static const char SQL_VERIFY_PLACES[] =
     "left join purchase p on p.id = d.purchase_id "
     "left join parcel y on y.id = d.parcel_id) d";
 
+/* A list that was released has its bill, or it is due, or none is owed. */
+static const char SQL_VERIFY_BILLS[] =
+    "select count(*) as seen, count(*) filter (where bad) as broken, "
+    "min('list ' || list_id) filter (where bad) as first from ("
+    "select t.list_id, t.due_at is null and not t.undone "
+    "and cardinality(t.returns) = 0 and not exists (select from tax_bill b "
+    "where b.id = t.bill_id and b.list_id = t.list_id and b.status <> 3 "
+    "and exists (select from receipt r where r.kind = 816 "
+    "and r.document_id = b.list_id)) as bad from tax_list t) l";
+
 const struct verify_check	verify_checks[] = {
 	{ "log", "the log is whole: every checkpoint fits its entries",
 	    "日志完整：各检查点与记录相符", SQL_VERIFY_LOG },
@@ -205,6 +215,8 @@ const struct verify_check	verify_checks[] = {
 	    "各清单商品项的退货数量均未超过原数量", SQL_VERIFY_RETURNS },
 	{ "summaries", "every summary was answered, over released lists",
 	    "每份汇总都已反馈结果且清单均已放行", SQL_VERIFY_SUMMARIES },
+	{ "bills", "every released list of import has its tax bill",
+	    "每份已放行的进口清单都有电子税单", SQL_VERIFY_BILLS },
 	{ "images", "every image is the one that was scanned",
 	    "每张图像均与扫描时一致", SQL_VERIFY_IMAGES },
 	{ "originals", "every document has the message that it came in",

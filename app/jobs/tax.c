@@ -313,14 +313,15 @@ line_stays(const struct tax *t, uint32_t row)
 
 /*
  * The taxpayer is the buyer; the enterprise has withheld. What it withheld
- * for a purchase is held against the bill for all of it.
+ * for a purchase is held against the bill for all of it. And what should not
+ * have come as retail import is said, too: it was taxed in full.
  */
 static void
 warnings_write(struct tax *t, money tolerance, int64_t version,
     struct out *out)
 {
-	char			digits[3][MONEY_PRINT];
-	struct finding_ref	refs[] = {
+	char			digits[4][MONEY_PRINT];
+	struct finding_ref	withheld[] = {
 		{ KIND_ORDER, "taxTotal", 0, TEXT_NONE },
 		{ KIND_TAX_BILL, "customsTax", 0,
 		    money_print(t->bill.customs, digits[0]) },
@@ -329,15 +330,22 @@ warnings_write(struct tax *t, money tolerance, int64_t version,
 		{ KIND_TAX_BILL, "consumptionTax", 0,
 		    money_print(t->bill.consumption, digits[2]) },
 	};
-	struct finding		differs = { FINDING_TAX_WITHHELD, refs, 4 };
+	struct finding_ref	value = { KIND_TAX_BILL, "taxPrice", 0,
+				    money_print(t->bill.price, digits[3]) };
+	struct finding		found[2];
 	uint32_t		n = 0;
 
 	if (t->whole && t->order.kind != NULL) {
-		refs[0].value = document_head(&t->order, ORDER_TAX_TOTAL);
-		n = !money_near(money_of(refs[0].value), t->bill.customs +
-		    t->bill.vat + t->bill.consumption, tolerance);
+		withheld[0].value = document_head(&t->order, ORDER_TAX_TOTAL);
+		if (!money_near(money_of(withheld[0].value), t->bill.customs +
+		    t->bill.vat + t->bill.consumption, tolerance))
+			found[n++] = (struct finding){ FINDING_TAX_WITHHELD,
+			    withheld, 4 };
 	}
-	explain_findings(&differs, n, version, out);
+	if (t->whole && !t->bill.retail)
+		found[n++] = (struct finding){ FINDING_LIMIT_SINGLE, &value,
+		    1 };
+	explain_findings(found, n, version, out);
 }
 
 static void

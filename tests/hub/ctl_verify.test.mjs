@@ -81,7 +81,7 @@ async function released(change = '') {
 	shared ??= await base.open();
 	await force(shared, `truncate lane, account, message, purchase, parcel,
 		document, receipt, verdict, scan, review, seat, instruction,
-		hold, inspection, inspection_result, manifest_item
+		hold, inspection, inspection_result, manifest_item, tax_list
 		restart identity cascade; ${release}${change}`);
 	return shared;
 }
@@ -283,6 +283,18 @@ test('two_live_versions_of_a_document_are_found', async () => {
 		"update document set kind = 311, issuer = 'EBP', number = 'O1', " +
 		"version = 2 where id = 2;")), { places: 'document 1',
 		releases: 'instruction 1: a leg had a newer version' });
+});
+
+test('a_released_list_without_its_tax_bill_is_found', async () => {
+	const due = `insert into tax_list (origin_id, list_id, parcel_id,
+	    verdict_id, due_at) values (4, 4, 1, 1, now());`;
+	assert.deepEqual(await broken(await released(due)), {},
+		'a bill may still be made');
+	assert.deepEqual(await broken(await released(due +
+		'update tax_list set due_at = null;')), { bills: 'list 4' });
+	assert.deepEqual(await broken(await released(due +
+		'update tax_list set due_at = null, undone = true;')), {},
+		'none is owed');
 });
 
 test('an_entry_of_the_log_that_was_changed_is_found', async () => {

@@ -100,6 +100,25 @@ test('one_item_over_the_limit_owes_everything', async () => {
 	await hub.set('tax.rate.default', 'vat:13');
 	assert.equal(head.customsTax, '600.8');
 	assert.equal(head.valueAddedTax, '859.14');
+	assert.ok(!(await orderOf(hub, p)).json.warnings.some((w) =>
+		w.code === 'LIMIT_SINGLE'), 'one item may be over it');
+});
+
+test('several_items_over_the_limit_are_taxed_in_full_and_said_so', async () => {
+	const p = purchase();
+	p.order.OrderList = [{ ...p.order.OrderList[0], qty: '2',
+	    price: '3000', totalPrice: '6000' }];
+	p.list.InventoryList = [{ ...p.list.InventoryList[0], qty: '2',
+	    qty1: '2', price: '3000', totalPrice: '6000' }];
+	Object.assign(p.order.OrderHead, { goodsValue: '6000',
+	    taxTotal: '781.04', acturalPaid: '6791.04' });
+	p.payment.PaymentHead.amountPaid = '6791.04';
+	await releasedAs(p);
+	const { TaxHeadRd: head } = partOf((await billed(p))[0]);
+	assert.equal(head.valueAddedTax, '781.04');
+	const { warnings } = (await orderOf(hub, p)).json;
+	assert.deepEqual(warnings.map((w) => [w.code, w.fields[0].value]),
+		[['LIMIT_SINGLE', '6008']]);
 });
 
 test('what_was_withheld_is_held_against_the_bill', async () => {
