@@ -217,6 +217,10 @@ language plpgsql as $$
 declare
 	e export_row;
 begin
+	-- Whoever records the bill has this row: after it, whether the newest
+	-- row of the export still waits is settled.
+	perform from tax_list t join document d on d.origin_id = t.origin_id
+	  where d.id = p_list for share of t;
 	select x.* into e from document d join export_row x
 	    on x.parcel_id = d.parcel_id and x.name = 'tax'
 	 where d.id = p_list order by x.id desc limit 1;

@@ -178,6 +178,21 @@ select * from dblink_get_result('other') as x(r text);
 select test.claim('two_at_once_issue_one_bill', :'other' = 'stale'
 	and test.bills('8') = '816:1');
 
+-- A correction that comes while the bill is being recorded.
+select test.release('9');
+begin;
+select test.bill('9');
+select dblink_send_query('other', format('select export_correct(%s, ''held'')',
+	test.list('9')));
+select pg_sleep(0.2);
+commit;
+select * from dblink_get_result('other') as x(r text);
+select * from dblink_get_result('other') as x(r text);
+select test.claim('a_correction_that_met_the_bill_does_not_wait_for_it',
+	test.rows('9') = 'released:1 held:1' and not exists (
+	    select from export_row where waits
+	       and parcel_id = (test.parcel('9')).id), test.rows('9'));
+
 -- Consolidation.
 select test.claim('nothing_is_consolidated_before_its_time',
 	tax_consolidate(100) = 0);
@@ -185,10 +200,10 @@ select test.set('tax.consolidate_days', '0');
 select tax_consolidate(100) as n \gset
 select tax_consolidate(100) as again \gset
 select test.claim('what_is_still_released_goes_onto_one_slip',
-	:n = 4 and :again = 0
+	:n = 5 and :again = 0
 	and test.bills('2') = '816:1 818:2'
 	and test.bills('7') = '816:1 818:3'
-	and (select count(distinct ent_duty_no) = 1 and count(*) = 4
+	and (select count(distinct ent_duty_no) = 1 and count(*) = 5
 	       from tax_state where status = 2)
 	and test.rows('2') = 'released:1 consolidated:2',
 	:n || ' ' || test.bills('2') || ' ' || test.rows('2'));
