@@ -86,7 +86,8 @@ $$;
 /*
  * What jobs/effect.c read in an application: the parcels, the lists beside
  * them where it names some (else ''), what the history is told, and the kind's
- * published codes. All or nothing: what cannot be taken is named.
+ * published codes. One that names no parcel means all that a 607 has put under
+ * its master bill. All or nothing: what cannot be taken is named.
  */
 create function place_record(p_document bigint, p_code text, p_no text[],
 	p_invt_no text[], p_detail jsonb, p_bill_no text, p_not_found text,
@@ -98,6 +99,12 @@ declare
 	wrong record;
 	parcels bigint[];
 begin
+	if cardinality(p_no) = 0 then
+		p_no := array(select distinct x.logistics_no
+		    from master_bill m join parcel x on x.id = m.parcel_id
+		   where m.bill_no = p_bill_no and x.logistics_code = p_code);
+		p_invt_no := array_fill(''::text, array[cardinality(p_no)]);
+	end if;
 	perform lock_take(array(select lock_key('parcel', p_code, n)
 	    from unnest(p_no) n), true);
 	select * into a from application where document_id = p_document
@@ -117,7 +124,12 @@ begin
 	       t(n, v, x, i),
 	       place_fault(a.kind, x, p_code, n, nullif(v, '')) fault
 	 where fault is not null;
-	if wrong.many > 0 then
+	if cardinality(p_no) = 0 then
+		perform application_settle(p_document, 'refused', p_not_found,
+		    '没有运单，提运单号[' || coalesce(p_bill_no, '') ||
+		    ']下也没有总分单');
+		return gate_done(200, '{"state": "refused"}');
+	elsif wrong.many > 0 then
 		perform application_settle(p_document, 'refused',
 		    case wrong.worst when 'missing' then p_not_found
 			else p_in_use end,

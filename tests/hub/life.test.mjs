@@ -11,8 +11,8 @@ import { arrival, departure, EXPORT_LEGS, exportCancel, exportPurchase,
     from './family.mjs';
 import { ack, bothDecide, instruction, parcelOf, reviewOf, scanned }
     from './floor.mjs';
-import { KINDS } from './purchase.mjs';
-import { account, changed, feedOf, judged, orderOf, send, settled }
+import { cebTime, KINDS } from './purchase.mjs';
+import { account, feedOf, judged, orderOf, send, settled }
     from './traffic.mjs';
 
 let hub, port;
@@ -249,6 +249,44 @@ test('a_summary_waits_for_its_last_list_and_takes_each_once', async () => {
 	const refused = await apply('summary', summary(simple));
 	assert.ok(Number(refused.returnStatus) < 0);
 	assert.ok(refused.returnInfo.includes('B'));
+});
+
+test('a_summary_of_a_span_of_time_has_what_was_released_in_it', async () => {
+	const inside = await released();
+	const document = summary(inside);
+	const head = document.SummaryApplyHead;
+	document.SummaryApplyHead = Object.fromEntries(Object.entries(head)
+	    .flatMap(([name, value]) => name === 'summaryFlag' ?
+		[['startTime', cebTime(Date.now() - 600e3)],
+		['endTime', cebTime(Date.now() + 600e3)], [name, value]] :
+		[[name, value]]));
+	document.SummaryApplyList = [];
+	const settledAs = await apply('summary', document);
+	const results = (await states('summary', document))
+	    .filter((i) => i.kind === 792);
+	// Lists of other tests may be simplified ones: then it says which.
+	assert.equal(settledAs.returnStatus, '399', settledAs.returnInfo);
+	const lists = results[0].document.CEB792Message.SummaryResult[0]
+	    .SummaryResultList.map((l) => l.invtNo);
+	assert.ok(lists.includes(inside.invtNo));
+	assert.ok(Number((await apply('summary', summary(inside)))
+	    .returnStatus) < 0);
+});
+
+test('an_arrival_without_parcels_means_those_of_its_master_bill',
+    async () => {
+	const p = await matched();
+	const bare = arrival(p);
+	bare.ArrivalHead.billNo = p.billNo + 'Z';
+	bare.ArrivalList = [];
+	assert.ok(Number((await apply('arrival', bare)).returnStatus) < 0);
+	const under = master(p);
+	under.WayBillHead.billNo = p.billNo + 'Z';
+	assert.equal((await apply('master', under)).returnStatus, '399');
+	await send(hub, 'arrival', bare, as('arrival'));
+	await until('it is taken now', async () => (await states('arrival',
+	    bare)).at(-1).returnStatus === '399');
+	assert.equal((await parcelOf(hub, p)).history.at(-1).event, 'arrived');
 });
 
 test('goods_of_an_export_come_back_once_and_are_tallied', async () => {
