@@ -240,6 +240,22 @@ begin
 end;
 $$;
 
+-- A line in a parcel's history that changes nothing about it. The caller has
+-- the parcel's lock; its row is locked too, so that no clock runs out between
+-- the reading of its state and the line.
+create function parcel_say(p_parcel bigint, p_event text, p_detail jsonb)
+returns void language plpgsql as $$
+declare
+	s text;
+begin
+	select state into s from parcel where id = p_parcel
+	   for no key update;
+	if s is not null then
+		perform parcel_note(p_parcel, p_event, s, p_detail);
+	end if;
+end;
+$$;
+
 -- Undoes a list: it takes no place any more and nobody is told of it but
 -- this. Gives the purchases whose verdict must be judged anew; that closes a
 -- review and holds the parcel. Until then the gate knows no list: WAITING.
@@ -258,9 +274,8 @@ begin
 	values (d.id, d.invt_no, 'cancelled', p_application);
 	perform list_undone(d.id);
 	perform receipt_list(d.id, '899', '清单已撤销', null);
-	perform parcel_note(d.parcel_id, 'cancelled', x.state,
-	    jsonb_build_object('invtNo', d.invt_no))
-	  from parcel x where x.id = d.parcel_id;
+	perform parcel_say(d.parcel_id, 'cancelled',
+	    jsonb_build_object('invtNo', d.invt_no));
 	return touch_add(array[d.purchase_id], array[d.parcel_id]);
 end;
 $$;

@@ -83,9 +83,8 @@ begin
 	values (d.id, d.invt_no, 'returned',
 	    list_returned_whole(d.invt_no, p_lines), p_document);
 	perform list_returned(d.id, p_document);
-	perform parcel_note(d.parcel_id, 'goods_returned', x.state,
-	    jsonb_build_object('invtNo', d.invt_no, 'lines', to_jsonb(p_gnum)))
-	  from parcel x where x.id = d.parcel_id;
+	perform parcel_say(d.parcel_id, 'goods_returned',
+	    jsonb_build_object('invtNo', d.invt_no, 'lines', to_jsonb(p_gnum)));
 	perform application_settle(p_document, 'accepted', '399',
 	    '[Code:2300;Desc:审核通过]', jsonb_build_object('invtNo',
 	    d.invt_no));

@@ -68,8 +68,7 @@ create function place_write(a application, p_parcel bigint, p_detail jsonb,
 declare
 	l document := parcel_live_list(p_parcel);
 begin
-	perform parcel_note(p_parcel, place_event(a.kind), x.state, p_detail)
-	  from parcel x where x.id = p_parcel;
+	perform parcel_say(p_parcel, place_event(a.kind), p_detail);
 	if a.kind = 607 then
 		insert into master_bill values (a.document_id, p_bill_no,
 		    p_parcel, l.id) on conflict do nothing;
@@ -139,7 +138,8 @@ begin
 		return gate_done(200, '{"state": "refused"}');
 	end if;
 	perform place_write(a, x, p_detail, p_bill_no)
-	  from unnest(parcels) x where x is not null;
+	  from (select distinct u from unnest(parcels) u
+		 where u is not null order by u) t(x);
 	perform application_settle(p_document, 'accepted', '399',
 	    '[Code:2300;Desc:审核通过]', case when a.kind = 711
 	    then jsonb_build_object('rkdNo', 'R' || to_char(now()

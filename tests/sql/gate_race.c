@@ -1,8 +1,8 @@
 /*
- * The race: many connections place and lift holds of all four kinds, amend
- * and delete documents, judge, scan, decide, requeue, sign, acknowledge and
- * let clocks run out, on a few parcels at a time, each of them as fast as it
- * can. A judge that trusts no function of the gate (race/check.sql) looks at
+ * The race: many connections place and lift holds of all four kinds, amend,
+ * delete and cancel documents, judge, scan, decide, requeue, sign, acknowledge
+ * and let clocks run out, on a few parcels at a time, each of them as fast as
+ * it can. A judge that trusts no function of the gate (race/check.sql) looks at
  * all that was released, while it runs and when all has come to rest.
  *
  *	gate_race <database> race <steps>
@@ -57,6 +57,7 @@ static const struct deed	deeds[] = {
 	{ "amend", 3, "select race.amend($3::int, $1, random() < 0.2, "
 	    "case when random() < 0.3 then 'P' || floor(random() * 5) end)",
 	    3 },
+	{ "cancel", 1, "select race.cancel($1)", 1 },
 	{ "judge", 10, "select race.judge($1, random() < 0.97)", 1 },
 	{ "hold", 3, "select race.hold($4, $1, $2)", 4 },
 	{ "lift", 6, "select race.lift()", 0 },

@@ -59,6 +59,13 @@ language sql stable as $$
 	   and n.number = d.number and n.version > d.version
 	   and race.committed(n.xid) < r.at
 	union all
+	select format('release %s rests on list %s, cancelled before', r.id,
+		c.list_id)
+	  from race.release r join list_change c on c.list_id = r.basis[4]
+	   and c.change = 'cancelled'
+	  join document a on a.id = c.application_id
+	   and race.committed(a.xid) < r.at
+	union all
 	select format('release %s rests on no matched verdict of its legs',
 		r.id)
 	  from race.release r left join verdict v on v.id = r.verdict_id
@@ -152,7 +159,7 @@ language sql stable as $$
 	  from (select *, coalesce(lag(state) over (partition by parcel_id
 		    order by id), 'expected') as was
 		  from parcel_event) e
-	 where e.event <> 'decided' and not (e.event = 'scan'
+	 where e.event <> 'decided' and not (e.event in ('scan', 'cancelled')
 		and e.was = e.state)
 	   and not exists (select from parcel_step s where s.state = e.was
 		and s.event = e.event and s.next = e.state)

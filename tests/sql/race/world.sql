@@ -59,6 +59,36 @@ begin
 end;
 $$;
 
+-- Cancels a list (623), as intake does: its locks, its question, its effect.
+create sequence race.application;
+create function race.cancel(p_n text) returns int language plpgsql as $$
+declare
+	d document := race.document(621, p_n);
+	keys jsonb := jsonb_build_object('agentCode', d.issuer,
+	    'invtNo', d.invt_no);
+begin
+	if d.id is null then
+		return 404;
+	end if;
+	perform lock_take(document_effect_keys(623, keys), true);
+	if document_effect_meet(623, keys) <> 'stored' then
+		return 409;
+	end if;
+	d.kind := 623;
+	d.id := nextval('document_id_seq');
+	d.number := 'Q' || nextval('race.application');
+	d.live := true;
+	d.purchase_id := null;
+	d.parcel_id := null;
+	d.invt_no := null;
+	d.receipt_guid := gen_random_uuid();
+	d.xid := pg_current_xact_id();
+	insert into document overriding system value select d.*;
+	perform document_effect(d.id, keys);
+	return 200;
+end;
+$$;
+
 create function race.judge(p_n text, p_matched boolean) returns int
 language sql volatile as $$
 	select (test.judge(p_n, case when p_matched then 'matched'
