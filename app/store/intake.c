@@ -33,6 +33,13 @@ enum intake_array {
 	INTAKE_ARRAYS
 };
 
+/* What was signed: of the statements that keep it. */
+enum { SIGNED_DIGEST, SIGNED_ACCOUNT, SIGNED_CERTIFICATE, SIGNED_ARRAYS };
+
+static const enum array_type	signed_types[SIGNED_ARRAYS] = {
+	ARRAY_BYTEA, ARRAY_INT8, ARRAY_INT8
+};
+
 static const enum array_type	array_types[INTAKE_ARRAYS] = {
 	[MSG_DIGEST] = ARRAY_BYTEA,	[MSG_ACCOUNT] = ARRAY_INT8,
 	[MSG_MEDIA] = ARRAY_TEXT,	[MSG_SEALED] = ARRAY_BYTEA,
@@ -68,6 +75,9 @@ static void			(*touched)(int64_t);
 
 static void	intake_start(void);
 static void	intake_send(void);
+static void	intake_ask(struct db_param *, struct db_array *, int);
+static int	intake_signature_put(struct db_array *,
+		    const struct intake_message *);
 static void	intake_message_put(struct db_array *,
 		    const struct intake_message *, int);
 static void	intake_document_put(struct db_array *,
@@ -140,29 +150,60 @@ static void
 intake_send(void)
 {
 	struct db_array		a[INTAKE_ARRAYS];
-	struct db_param		p[INTAKE_ARRAYS + 3];
+	struct db_array		s[SIGNED_ARRAYS];
+	struct db_param		p[INTAKE_ARRAYS + SIGNED_ARRAYS + 3];
 	struct intake_message	*m;
-	int			i, n = 0;
+	int			i, n = 0, signatures = 0;
 
 	for (i = 0; i < INTAKE_ARRAYS; i++)
 		array_open(&a[i], array_types[i]);
-	for (m = batch; m != NULL; m = m->next)
+	for (i = 0; i < SIGNED_ARRAYS; i++)
+		array_open(&s[i], signed_types[i]);
+	for (m = batch; m != NULL; m = m->next) {
 		intake_message_put(a, m, ++n);
+		signatures += intake_signature_put(s, m);
+	}
 	p[0] = (struct db_param){ batch->dry ? "t" : "f", 1, 0 };
 	for (i = 0; i < INTAKE_ARRAYS; i++)
 		p[i + 1] = array_param(&a[i]);
 	p[INTAKE_ARRAYS + 1] = (struct db_param){ codes,
 	    (uint32_t)strlen(codes), 0 };
-	p[INTAKE_ARRAYS + 2] = (struct db_param){ batch->subscribers.ptr,
-	    batch->subscribers.len, 0 };
-	if (batch->subscribers.len > 0)
-		db_query(DB_INTAKE, QUERY_INTAKE_SUBSCRIBED, p,
-		    INTAKE_ARRAYS + 3, intake_done, NULL);
-	else
-		db_query(DB_INTAKE, QUERY_INTAKE_STORE, p, INTAKE_ARRAYS + 2,
-		    intake_done, NULL);
+	intake_ask(p, s, signatures);
 	for (i = 0; i < INTAKE_ARRAYS; i++)
 		array_close(&a[i]);
+	for (i = 0; i < SIGNED_ARRAYS; i++)
+		array_close(&s[i]);
+}
+
+/* The statement that this batch needs, with what it has beside the others. */
+static void
+intake_ask(struct db_param *p, struct db_array *s, int signatures)
+{
+	enum query_id	query = QUERY_INTAKE_STORE;
+	int		n = INTAKE_ARRAYS + 2, i;
+
+	if (batch->subscribers.len > 0) {
+		query = QUERY_INTAKE_SUBSCRIBED;
+		p[n++] = (struct db_param){ batch->subscribers.ptr,
+		    batch->subscribers.len, 0 };
+	} else if (signatures > 0) {
+		query = QUERY_INTAKE_SIGNED;
+	}
+	for (i = 0; query != QUERY_INTAKE_STORE && i < SIGNED_ARRAYS; i++)
+		p[n++] = array_param(&s[i]);
+	db_query(DB_INTAKE, query, p, n, intake_done, NULL);
+}
+
+/* 1 when the message was signed. */
+static int
+intake_signature_put(struct db_array *s, const struct intake_message *m)
+{
+	if (m->certificate == 0)
+		return (0);
+	array_bytes(&s[SIGNED_DIGEST], m->digest, 32);
+	array_int8(&s[SIGNED_ACCOUNT], m->account_id);
+	array_int8(&s[SIGNED_CERTIFICATE], m->certificate);
+	return (1);
 }
 
 static void

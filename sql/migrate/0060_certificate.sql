@@ -38,3 +38,38 @@ end;
 $$;
 create trigger certificate_told after insert or update or delete on certificate
 	for each row execute function certificate_tell();
+
+-- Messages whose signature was good, and by which certificate. Beside message,
+-- not in it: most messages are not signed, and pay nothing for those that are.
+-- By digest: the bytes are what was signed. The account as well, for the same
+-- bytes may come from another one, of whom they prove nothing.
+create table message_signature (
+	digest		bytea not null,
+	account_id	bigint not null references account,
+	certificate_id	bigint not null references certificate,
+	at		timestamptz not null default clock_timestamp(),
+	primary key (digest, account_id)
+);
+
+-- In the transaction that stores the messages.
+create function signature_keep(p_dry boolean, p_digest bytea[],
+	p_account bigint[], p_certificate bigint[]) returns boolean
+language plpgsql security definer set search_path from current as $$
+begin
+	if not p_dry then
+		insert into message_signature (digest, account_id,
+			certificate_id)
+		select * from unnest(p_digest, p_account, p_certificate)
+		on conflict do nothing;
+	end if;
+	return true;
+end;
+$$;
+
+-- Was this document's message signed by whoever sent it?
+create function document_signed(p_message bigint) returns boolean
+language sql stable as $$
+	select exists (select from message m join message_signature s
+		on s.digest = m.digest and s.account_id = m.account_id
+	 where m.id = p_message);
+$$;

@@ -10,11 +10,13 @@
 --     $23 customs text[], $24 warnings text[], $25 keys text[],
 --     $26 refused message int[], $27 kind int[], $28 keys text[],
 --     $29 status text[], $30 info text[], $31 errors text[], $32 codes jsonb,
---     $33 subscribers jsonb
+--     $33 subscribers jsonb, $34 digests of what was signed bytea[],
+--     $35 accounts bigint[], $36 certificates bigint[]
 -- out: n int, outcome text, document_id bigint, receipt_guid text,
 --     return_time text, pre_no text, invt_no text, touched bigint[]
 select n, outcome, document_id, upper(receipt_guid::text), return_time,
        pre_no, invt_no, touched
-  from intake_subscribed($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
-       $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27,
+  from signature_keep($1, $34, $35, $36),
+       intake_subscribed($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
+       $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27,
        $28, $29, $30, $31, $32, $33)

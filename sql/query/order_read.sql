@@ -37,7 +37,8 @@ with p as (
 	       jsonb_build_object('documentId', id::text,
 		'version', version, 'receivedAt', rfc3339(received_at),
 		'preNo', pre_no, 'invtNo', invt_no,
-		'warnings', warnings) as meta
+		'warnings', warnings, 'signed', document_signed(message_id))
+		as meta
 	  from seen, kind_role(kind) role order by role, origin_id
 )
 select p.id, p.ebp_code, p.flow, p.verdict, rfc3339(p.window_ends_at), party.yes,

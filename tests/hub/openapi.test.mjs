@@ -260,6 +260,8 @@ kept('exports_keep_the_contract', async () => {
 kept('the_hub_about_itself_keeps_the_contract', async () => {
 	for (const at of ['/healthz', '/readyz', '/metrics', '/openapi.json'])
 		assert.equal((await hub.request('GET', at)).status, 200);
+	// This hub has no signing key; of one that has: sign_receipt.
+	assert.equal((await hub.request('GET', '/v1/certificate')).status, 404);
 	await hub.request('GET', '/v1/nothing', { as: 'customs' });
 	await hub.request('PUT', '/v1/messages', { as: 'platform', json: {} });
 	await hub.request('GET', '/v1/orders/%ff/x', { as: 'customs' });

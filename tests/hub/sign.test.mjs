@@ -7,8 +7,8 @@ import { after, before, test } from 'node:test';
 import { startHub, until } from './lib.mjs';
 import { message, purchase, toXml } from './purchase.mjs';
 import { Keys, mend, SIGNATURE } from './signing.mjs';
-import { account, feedOf, noSchema, post, schemaSays, settled, xmlAnswers }
-    from './traffic.mjs';
+import { account, feedOf, noSchema, orderOf, post, schemaSays, settled,
+    xmlAnswers } from './traffic.mjs';
 
 let hub;
 const keys = new Keys();
@@ -194,6 +194,33 @@ test('the_signature_within_an_envelope_counts', async () => {
 		'-301008', /加签数据比对失败/);
 	await refused('strict', enveloped(orderXml()), '-301008',
 		/签名信息为空/);
+});
+
+test('whoever_reads_an_order_sees_which_legs_are_signed', async () => {
+	const p = purchase();
+	assert.equal((await give('shop', await keys.sign('shop',
+		orderXml(p))))[0].returnStatus, '2');
+	assert.equal((await give('agent', listXml(p), 'list'))[0].returnStatus,
+		'2');
+	const { json } = await orderOf(hub, p, { token: tokens.shop });
+	assert.deepEqual([json.legs.order.signed, json.legs.list.signed],
+		[true, false]);
+	const [[number]] = await hub.sql('select c.number from ' +
+		'message_signature s join certificate c on c.id = ' +
+		"s.certificate_id join document d on d.issuer = '3601TEST01' " +
+		`and d.number = '${p.orderNo}' join message m on ` +
+		'm.id = d.message_id and m.digest = s.digest');
+	assert.match(number, /^[0-9A-F]+$/);
+});
+
+test('a_dry_run_keeps_no_signature', async () => {
+	const [[before]] = await hub.sql('select count(*) from ' +
+		'message_signature');
+	await give('shop', await keys.sign('shop', orderXml()), 'order',
+		{ query: '?dryRun=true' });
+	const [[after]] = await hub.sql('select count(*) from ' +
+		'message_signature');
+	assert.equal(after, before);
 });
 
 test('a_refusal_for_its_signature_is_in_the_feed', async () => {
