@@ -14,6 +14,17 @@
  */
 #define LIMIT_BODY_BYTES		(16 * 1024 * 1024)
 
+/* All bodies that a worker holds, from their heads to their answers: thirty
+ * X-ray images of usual size. Over it a request is refused by its head. Bodies
+ * below LIMIT_BODY_SMALL are not counted: connections are (conf/hub.conf). */
+#define LIMIT_BODIES_BYTES		(64 * 1024 * 1024)
+#define LIMIT_BODY_SMALL		(32 * 1024)
+
+/* So fast a body must come when another needs its room: a second's grace, and
+ * a line of 2 Mbit/s. */
+#define LIMIT_BODY_PRESSED_MS		1000
+#define LIMIT_BODY_PRESSED_BYTES_PER_S	(256 * 1024)
+
 /* A body of lines is read as it comes and needs no memory of its length: a
  * week of the largest port, in JSON. Its lines are bounded below. */
 #define LIMIT_BULK_BYTES		(1024ULL * 1024 * 1024 * 1024)
@@ -143,6 +154,10 @@
 
 /* Documents that wait for their commit; over it the answer is 503. */
 #define LIMIT_INTAKE_WAITING		4096
+
+/* And the bytes of what is sealed of them: 4,096 documents of usual size have
+ * 6 MB; one message alone may have more. */
+#define LIMIT_INTAKE_BYTES		(32 * 1024 * 1024)
 
 /* --- calls and their doors (app/web) ------------------------------------- */
 

@@ -29,7 +29,6 @@ static void	guard_keep(struct guard *, const void *, size_t);
 static int	guard_go_on(struct guard *);
 static bool	guard_misdirected(struct guard *, struct head *);
 static bool	guard_peek(struct guard *);
-static void	guard_gone(struct connection *);
 static struct guard	*guard_of(struct connection *);
 
 void
@@ -180,7 +179,7 @@ guard_pass(struct guard *g, size_t end, size_t len, size_t *bytes)
 
 	guard_keep(g, nb->buf + end, len - end);
 	if (!head_check((char *)nb->buf, &end, &head) ||
-	    guard_misdirected(g, &head))
+	    guard_misdirected(g, &head) || !guard_room_take(g, &head))
 		return (guard_refuse(g, &head));
 
 	g->english = head.english;
@@ -320,13 +319,14 @@ guard_may_start(struct connection *c)
 	    TAILQ_EMPTY(&c->send_queue) && !(c->flags & CONN_IS_BUSY));
 }
 
-static void
+void
 guard_gone(struct connection *c)
 {
 	struct guard	*g = guard_of(c);
 	void		*lent = g->lent;
 
 	guard_release(g);
+	guard_room_give(g);
 	guard_flow_gone(g);
 	if (g->disconnect != NULL)
 		g->disconnect(c);

@@ -38,6 +38,9 @@ void	guard_upgrade(struct connection *,
 void	guard_lend(struct connection *, void *, void (*gone)(void *));
 void	*guard_lent(struct connection *);
 
+/* For route.c: the request is answered, its body about to be freed. */
+void	guard_body_done(struct connection *);
+
 /* For stream.c, at the end of an answer that is the connection's last: false
  * when nothing is left of the request, else the connection ends by itself. */
 bool	guard_leave(struct connection *);

@@ -37,6 +37,7 @@ struct guard {
 	uint64_t		since_ms;	/* the state's clock */
 	uint64_t		left;		/* of the body, of lingering */
 	uint64_t		came;		/* of the body */
+	uint64_t		room;		/* taken for it: guard_room.c */
 	bool			english;
 	bool			held;		/* in guard_hold.c's list */
 	TAILQ_ENTRY(guard)	hold;
@@ -69,14 +70,19 @@ bool	guard_flow_late(const struct guard *, uint64_t now);
 int	guard_flow_end(struct guard *);
 int	guard_skip(struct guard *);
 
+/* guard_room.c: false, and the head says why, when there is no room. */
+bool	guard_room_take(struct guard *, struct head *);
+void	guard_room_give(struct guard *);
+
 /* guard_hold.c */
 void	guard_hold_open(void);
 void	guard_hold(struct guard *);
 void	guard_release(struct guard *);
 
 /* guard.c: whether the request before is answered, to its last byte; whether
- * the worker ends. */
+ * the worker ends; the connection's disconnect callback. */
 bool	guard_may_start(struct connection *);
 bool	guard_draining(void);
+void	guard_gone(struct connection *);
 
 #endif

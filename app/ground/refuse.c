@@ -8,6 +8,7 @@
 #include <kore/kore.h>
 #include <kore/http.h>
 
+#include "../limits.h"
 #include "../web/problem.h"
 #include "head.h"
 #include "refuse.h"
@@ -28,6 +29,8 @@ refuse_print(struct out *out, const struct head *head)
 	    head->status, http_status_text(head->status));
 	if (head->status == 405)
 		out_print(out, "allow: GET, HEAD, POST, PATCH, DELETE\r\n");
+	if (head->status == 503)
+		out_print(out, "retry-after: " LIMIT_RETRY_AFTER "\r\n");
 	out_print(out, "content-type: application/problem+json\r\n"
 	    "content-language: %s\r\ncontent-length: %zu\r\n"
 	    "cache-control: no-store\r\nx-content-type-options: nosniff\r\n"

@@ -8,6 +8,7 @@
 #include <kore/kore.h>
 #include <kore/http.h>
 
+#include "guard.h"
 #include "inflow.h"
 #include "refuse.h"
 #include "route.h"
@@ -37,8 +38,10 @@ route_any(struct http_request *req)
 {
 	int	result = route_run(req);
 
-	if (result == KORE_RESULT_OK)
+	if (result == KORE_RESULT_OK && req->owner != NULL) {
+		guard_body_done(req->owner);
 		inflow_leave(req);
+	}
 
 	return (result);
 }

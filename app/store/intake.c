@@ -69,10 +69,12 @@ static const char	*outcome_names[INTAKE_OUTCOMES] = {
 static struct intake_message	*waiting, **waiting_end = &waiting;
 static struct intake_message	*batch;
 static int			depth;
+static size_t			depth_bytes;
 
 static const char		*codes;
 static void			(*touched)(int64_t);
 
+static size_t	intake_bytes(const struct intake_message *);
 static void	intake_start(void);
 static void	intake_send(void);
 static void	intake_ask(struct db_param *, struct db_array *, int);
@@ -101,14 +103,24 @@ intake_open(const char *published, void (*told)(int64_t))
 }
 
 bool
+intake_is_full(void)
+{
+	return (depth >= LIMIT_INTAKE_WAITING ||
+	    depth_bytes >= LIMIT_INTAKE_BYTES);
+}
+
+bool
 intake_submit(struct intake_message *m)
 {
 	int	weight = m->count + m->refused;
 
 	assert(m->done != NULL && codes != NULL);
-	if (depth + weight > LIMIT_INTAKE_WAITING)
+	m->bytes = intake_bytes(m);
+	if (depth + weight > LIMIT_INTAKE_WAITING ||
+	    (depth > 0 && depth_bytes + m->bytes > LIMIT_INTAKE_BYTES))
 		return (false);
 	depth += weight;
+	depth_bytes += m->bytes;
 	m->next = NULL;
 	m->alone = m->dry || m->subscribers.len > 0;
 	*waiting_end = m;
@@ -116,6 +128,19 @@ intake_submit(struct intake_message *m)
 	if (batch == NULL)
 		intake_start();
 	return (true);
+}
+
+/* What waits is mostly what is sealed; keys and refusals are small. */
+static size_t
+intake_bytes(const struct intake_message *m)
+{
+	size_t	bytes = m->sealed.len;
+	int	i;
+
+	for (i = 0; i < m->count; i++)
+		bytes += m->documents[i].sealed.len;
+
+	return (bytes);
 }
 
 /* Moves what fits into one batch and sends it. A message that must go alone (a
@@ -346,6 +371,7 @@ intake_finish(enum db_state state)
 	for (; m != NULL; m = next) {
 		next = m->next;
 		depth -= m->count + m->refused;
+		depth_bytes -= m->bytes;
 		m->done(m, state);
 	}
 }

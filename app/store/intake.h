@@ -98,11 +98,16 @@ struct intake_message {
 	/* private to intake.c */
 	struct intake_message		*next;
 	bool				alone;
+	size_t				bytes;
 };
 
 /* codes: JSON, the published codes by kind and outcome (see intake_write in
  * sql/migrate/0003_intake.sql). touched: told the purchases to reconcile. */
 void	intake_open(const char *codes, void (*touched)(int64_t));
+
+/* True: whatever is submitted now is refused. To be asked before anything is
+ * spent on a message. */
+bool	intake_is_full(void);
 
 /* False: the queue is full (answer 503). */
 bool	intake_submit(struct intake_message *);

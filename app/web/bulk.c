@@ -72,7 +72,7 @@ bulk_open(struct call *call, bool dry)
 	enum call_turn	turn;
 
 	if (bulks == LIMIT_BULKS || inflow_stops())
-		return (call_problem(call, 503, "UNAVAILABLE", NULL, NULL));
+		return (call_problem(call, 503, "OVERLOADED", NULL, NULL));
 	if ((f = calloc(1, sizeof(*f))) == NULL ||
 	    (f->enterprises = strdup(call->caller.enterprises)) == NULL)
 		fatal("bulk: no memory");

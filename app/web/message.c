@@ -106,6 +106,9 @@ message_accept(struct call *call)
 		return (call_problem(call, 415, "MEDIA_TYPE", NULL,
 		    "application/xml | application/json | "
 		    "application/msgpack | application/x-ndjson"));
+	/* Over capacity nothing is spent on what would be refused. */
+	if (intake_is_full())
+		return (call_problem(call, 503, "OVERLOADED", NULL, NULL));
 	/* Empty XML is XML that cannot be read: that gets its CEB900. */
 	if (call_body(call).len == 0 && media != MEDIA_XML)
 		return (call_problem(call, 400, "BODY_EMPTY", NULL, NULL));
@@ -198,10 +201,8 @@ message_store(struct call *call)
 
 	if (!take_has_work(&flow->take))
 		return (CALL_NEXT);
-	if (!take_submit(&flow->take, flow->dry, message_done, flow)) {
-		flow->state = DB_DOWN;
-		return (CALL_NEXT);
-	}
+	if (!take_submit(&flow->take, flow->dry, message_done, flow))
+		return (call_problem(call, 503, "OVERLOADED", NULL, NULL));
 	return (call_hold(call, &flow->ticket));
 }
 

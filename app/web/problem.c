@@ -60,6 +60,10 @@ static const struct problem	problems[] = {
 	    "Try again shortly. What was not acknowledged is safe to repeat." },
 
 	/* reading a request */
+	{ "OVERLOADED", 503, "系统繁忙", "Overloaded",
+	    "当前请求超过处理能力，请在 Retry-After 所示时间后重发。",
+	    "More has come than can be taken. Send it again after the time in "
+	    "Retry-After." },
 	{ "SYNTAX", 400, "无法解析", "Cannot be parsed",
 	    "请求的内容或地址格式不正确。",
 	    "The body or the address is not well-formed." },
