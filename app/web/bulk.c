@@ -357,8 +357,13 @@ bulk_pull(void *arg, char *room, size_t size, size_t *len)
 	*len = f->out.len - f->out_at < size ? f->out.len - f->out_at : size;
 	memcpy(room, f->out.bytes + f->out_at, *len);
 	f->out_at += *len;
-	if (f->out_at == f->out.len)
-		f->out.len = f->out_at = 0;
+	/* What is sent makes room for what is added: it may never all be. */
+	if (f->out_at > f->out.len / 2) {
+		memmove(f->out.bytes, f->out.bytes + f->out_at,
+		    f->out.len - f->out_at);
+		f->out.len -= f->out_at;
+		f->out_at = 0;
+	}
 	if (!f->ended)
 		bulk_go(f);
 	if (f->out_at < f->out.len)

@@ -216,5 +216,5 @@ test('a_long_bulk_needs_no_memory_of_its_length', async () => {
 	sender.socket.destroy();
 	await sender.closed;
 	assert.ok(receipts > 1000, `${receipts} lines came back`);
-	assert.ok(most > 0 && most < 256 << 20, `${most >> 20} MB`);
+	assert.ok(most > 0 && most < 64 << 20, `${most >> 20} MB`);
 });
