@@ -1,6 +1,7 @@
 /*
- * The table of goods. The combined tax is 70 % of VAT (13 %, or 9 % for food)
- * and of consumption tax where there is one: rules.md section 3.
+ * The table of goods. The combined tax is 70 % of VAT (13 %, or 9 % for what
+ * the fields give) and of consumption tax where there is one: rules.md section
+ * 3, by the hub's own rates (sql/migrate/0050_tax.sql).
  */
 
 #include "goods.h"
@@ -15,13 +16,13 @@ enum {
 const struct goods	goods_table[] = {
 	/* name, brand, model, HS, units, origin, yuan, grams, ... */
 	{ "婴幼儿配方奶粉3段", "Weidehof", "800克/罐 12-36月龄 乳基",
-	    "1901101000", "122", "035", "309", 168, 258, 800, 6, TAX_FOOD,
+	    "1901101000", "122", "035", "309", 168, 258, 800, 6, TAX_USUAL,
 	    THING_TIN, false },
 	{ "儿童成长奶粉4段", "Southern Fern", "900克/罐 3岁以上",
-	    "1901101000", "122", "035", "609", 188, 288, 900, 6, TAX_FOOD,
+	    "1901101000", "122", "035", "609", 188, 288, 900, 6, TAX_USUAL,
 	    THING_TIN, false },
 	{ "中老年高钙奶粉", "Murray Vale", "1000克/罐", "0402210000", "122",
-	    "035", "601", 98, 158, 1000, 6, TAX_FOOD, THING_TIN, false },
+	    "035", "601", 98, 158, 1000, 6, TAX_USUAL, THING_TIN, false },
 	{ "干红葡萄酒", "Chateau Imaginaire", "750毫升/瓶 13%vol",
 	    "2204210000", "142", "035", "305", 128, 368, 750, 3, TAX_WINE,
 	    THING_WINE, false },

@@ -136,16 +136,22 @@ purchase_make_lines(struct purchase *p, struct chance *c)
 	p->load.envelope &= p->load.count <= 3;
 }
 
-/* Tax on each line's value with its part of the freight, to the fen. */
+/* Tax on each line's value with its part of what the carrier asks, as the hub
+ * spreads it (core/tax.h), to the fen. */
 static int64_t
 purchase_tax(const struct purchase *p)
 {
-	int64_t	tax = 0, value;
+	int64_t	fees = p->carriage + p->insured;
+	int64_t	tax = 0, value, upto = 0, before = 0, share;
 	int	i;
 
 	for (i = 0; i < p->line_count; i++) {
 		value = p->line[i].price * p->line[i].qty;
-		value += p->freight * value / p->goods_value;
+		upto += value;
+		share = (2 * fees * upto + p->goods_value) /
+		    (2 * p->goods_value);
+		value += share - before;
+		before = share;
 		tax += (value * p->line[i].goods->tax + 50000) / 100000;
 	}
 	return (tax);

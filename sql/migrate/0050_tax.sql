@@ -80,12 +80,25 @@ create table list_summary (
 );
 create index list_summary_of on list_summary (origin_id, id);
 
+-- The rates are a beginning, not the tariff: what most goods are taxed at, and
+-- some headings that everybody buys of which another rate is known. Whoever runs
+-- the hub sets the rest (hubctl parameter set tax.rate...). How others round is
+-- published nowhere: so much may differ.
 insert into parameter (name, value, valid_from, set_by) values
 	('tax.rate.default', '{"duty": "0", "vat": "13", "consumption": "0"}',
 	    '2000-01-01+08', 'migration'),
+	('tax.rate.0409', '{"vat": "9"}', '2000-01-01+08', 'migration'),
+	('tax.rate.1509', '{"vat": "9"}', '2000-01-01+08', 'migration'),
+	('tax.rate.2204', '{"vat": "13", "consumption": "10"}',
+	    '2000-01-01+08', 'migration'),
+	('tax.rate.3303', '{"vat": "13", "consumption": "15"}',
+	    '2000-01-01+08', 'migration'),
+	('tax.rate.330410', '{"vat": "13", "consumption": "15"}',
+	    '2000-01-01+08', 'migration'),
+	('tax.rate.4901', '{"vat": "9"}', '2000-01-01+08', 'migration'),
 	('tax.reduced_percent', '"70"', '2000-01-01+08', 'migration'),
 	('tax.single_limit', '"5000"', '2000-01-01+08', 'migration'),
-	('tax.withheld_tolerance', '"0"', '2000-01-01+08', 'migration'),
+	('tax.withheld_tolerance', '"0.05"', '2000-01-01+08', 'migration'),
 	('tax.consolidate_days', '30', '2000-01-01+08', 'migration'),
 	('tax.patience_seconds', '10', '2000-01-01+08', 'migration');
 
