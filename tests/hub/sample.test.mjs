@@ -146,6 +146,28 @@ test('what_the_hub_issues_is_refused_in_any_medium', async () => {
 	assert.equal(line.tree.MessageReturn.errors[0].code, 'DIRECTION');
 });
 
+// Its SenderId is not the dxpId of the message in it: what customs refuses in
+// CEB312_zsl_m301008 with the same words.
+test('the_enveloped_sample_is_refused_for_its_sender', { skip }, async () => {
+	const answer = await post('DxpMsg_CEB303_crs.xml', '?dryRun=true');
+	assert.equal(answer.status, 200, answer.text);
+	answers.push(answer.text);
+	const { root, items } = readReceipts('xml', answer.body);
+	assert.equal(root, 'CEB304Message');
+	assert.deepEqual(items.map((i) => i.returnStatus), ['-302001']);
+	assert.match(items[0].returnInfo, /senderId与传输节点dxpId/);
+});
+
+test('the_same_envelope_of_the_right_sender_is_taken', { skip }, async () => {
+	const text = fs.readFileSync(path.join(SAMPLES,
+		'DxpMsg_CEB303_crs.xml'), 'utf8');
+	const answer = await hub.request('POST', '/v1/messages?dryRun=true',
+		{ as: 'declarant', type: 'application/xml', body: text.replace(
+		    />[^<]*(?=<\/dxp:SenderId>)/, '>DXPLGS0000000001') });
+	assert.deepEqual(readReceipts('xml', answer.body).items.map((i) =>
+		i.returnStatus), ['2']);
+});
+
 test('all_samples_together_are_stored_in_any_order', { skip }, async () => {
 	for (const name of names.filter((name) => EXPECTED[keyOf(name)])) {
 		const answer = await post(name);
