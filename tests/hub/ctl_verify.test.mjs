@@ -106,6 +106,10 @@ test('a_lawful_release_is_no_break', async () => {
 	assert.equal(seen.originals, 4);
 });
 
+// What two applications took of one line that had three pieces.
+const returned = (...taken) => taken.map((qty, i) => `insert into return_line
+	values (${i + 1}, 'I1', 1, ${qty}, 3);`).join('');
+
 const lawful = {
 	a_hold_placed_after_the_release: `insert into hold (kind, key, reason,
 		agency, placed_by, placed_at) values ('parcel', 'LOG/W1', 'x',
@@ -128,6 +132,15 @@ const lawful = {
 		'');`,
 	a_review_reopened_after_the_release:
 		`update review set state = 'reopened';`,
+	an_export_that_was_not_paid_yet: `update document set kind = case kind
+		when 311 then 303 when 411 then 403 when 511 then 505
+		else 603 end; update instruction set basis = '{1,0,3,4}';
+		update review set basis = '{1,0,3,4}';
+		update verdict set payment_id = null;`,
+	goods_that_came_back_in_two_parts: returned('2', '1'),
+	a_cancel_of_another_list: `insert into list_change (list_id, invt_no,
+		change, application_id, at) values (9, 'I9', 'cancelled', 9,
+		${at('05')});`,
 };
 
 for (const [what, change] of Object.entries(lawful)) {
@@ -164,6 +177,9 @@ const unlawful = {
 		'no matched verdict'],
 	a_missing_leg: [`update instruction set basis = '{1,2,0,4}';
 		update review set basis = '{1,2,0,4}';`, 'no matched verdict'],
+	an_import_that_was_not_paid: [`update instruction set
+		basis = '{1,0,3,4}'; update review set basis = '{1,0,3,4}';
+		update verdict set payment_id = null;`, 'no matched verdict'],
 	nothing_to_rest_on: ['update instruction set basis = null;', 'nothing'],
 	a_newer_verdict: [`insert into verdict (purchase_id, verdict, order_id,
 		payment_id, waybill_id, list_id, parameter_version, at) values
@@ -434,3 +450,28 @@ test('without_keys_the_sealed_is_not_looked_at_but_refused', async () => {
 	assert.equal(done.code, 1);
 	assert.match(done.stderr, /keys/);
 });
+
+// What applications did: name of the check, its first break, what breaks it.
+const undone = {
+	a_list_that_was_released_after_its_cancel: ['cancels', 'list I1',
+		`update document set live = false, invt_no = 'I1' where id = 4;
+		insert into list_change (list_id, invt_no, change,
+		application_id, at) values (4, 'I1', 'cancelled', 4,
+		${at('05')});`],
+	a_cancelled_list_that_lives: ['cancels', 'list I1',
+		`update document set invt_no = 'I1' where id = 4;
+		insert into list_change (list_id, invt_no, change,
+		application_id, at) values (4, 'I1', 'cancelled', 4,
+		${at('30')});`],
+	more_pieces_back_than_there_were: ['returns', 'list I1 line 1',
+		returned('2', '2')],
+	a_summary_that_nobody_was_told: ['summaries', 'summary S1',
+		`insert into summary (document_id, sum_no) values (4, 'S1');`],
+};
+
+for (const [what, [check, first, change]] of Object.entries(undone)) {
+	test(`${what}_is_found`, async () => {
+		assert.deepEqual(await broken(await released(change)),
+			{ [check]: first });
+	});
+}

@@ -12,7 +12,7 @@ import { arrival, departure, EXPORT_LEGS, exportCancel, exportPurchase,
 import { ack, bothDecide, instruction, parcelOf, reviewOf, scanned }
     from './floor.mjs';
 import { cebTime, KINDS } from './purchase.mjs';
-import { account, feedOf, judged, orderOf, send, settled }
+import { account, feedOf, judged, orderOf, post, send, settled }
     from './traffic.mjs';
 
 let hub, port;
@@ -161,6 +161,17 @@ test('the_whole_journey_of_an_export', async () => {
 	const { sumNo, declSeqNo } = results[0];
 	assert.match(sumNo, /^4000\d{4}S\d{9}$/);
 	assert.match(declSeqNo, /^4000\d{4}D\d{9}$/);
+
+	// What the hub issues, the hub would take.
+	const issued = results[0].document;
+	const dry = await post(hub, 'summaryResult', [], { twin: issued,
+	    query: '?dryRun=true', ...as('summaryResult') });
+	assert.equal(dry.items[0].returnStatus, '2', dry.text);
+	const [result] = issued.CEB792Message.SummaryResult;
+	assert.equal(result.SummaryResultHead.grossWeight, '0.6');
+	assert.deepEqual(result.SummaryResultList.map((l) => [l.invtNo, l.gnum,
+	    l.gcode]), p.exportList.InventoryList.map((l) => [p.invtNo, l.gnum,
+	    l.gcode]));
 
 	// Customs says which declaration came of it.
 	const answer = summaryResult(sumNo, p);
