@@ -36,7 +36,7 @@ SANITIZE	= -fsanitize=address,undefined -fno-sanitize-recover=all \
 		  -fno-omit-frame-pointer
 
 WIRE_LIBS	= -lxml2 -lyajl -lmsgpackc -lpng -ljpeg -lutf8proc -lz \
-		  -lssl -lcrypto -lm
+		  -lzstd -lssl -lcrypto -lm
 HUB_LIBS	= -lpq -lhiredis $(WIRE_LIBS)
 TOOL_LIBS	= -lpq -lhiredis -lcurl $(WIRE_LIBS)
 LINK		= -Wl,--as-needed

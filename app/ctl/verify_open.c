@@ -3,13 +3,16 @@
  * is, because the rows come one at a time and in binary.
  */
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <openssl/crypto.h>
 
+#include "../limits.h"
 #include "../wire/seal.h"
+#include "../wire/squeeze.h"
 #include "base.h"
 #include "say.h"
 #include "verify.h"
@@ -18,6 +21,8 @@ enum { COLUMN_ID, COLUMN_SEALED, COLUMN_DIGEST };
 
 static void	verify_open_row(const struct verify_sealed *,
 		    const PGresult *, struct verify_result *);
+static bool	verify_squeezed(const char *);
+static int64_t	verify_stretch(uint8_t **, size_t);
 static int	verify_opens(const char *, const PGresult *);
 static int64_t	verify_id(const PGresult *);
 
@@ -77,6 +82,10 @@ verify_opens(const char *purpose, const PGresult *row)
 	got = seal_read(purpose, PQgetvalue(row, 0, COLUMN_SEALED), len,
 	    plain);
 	good = got >= 0;
+	if (good && verify_squeezed(purpose)) {
+		got = verify_stretch(&plain, (size_t)got);
+		good = got >= 0;
+	}
 
 	if (good && !PQgetisnull(row, 0, COLUMN_DIGEST)) {
 		digest_write(plain, (size_t)got, digest);
@@ -85,10 +94,35 @@ verify_opens(const char *purpose, const PGresult *row)
 		    DIGEST_BYTES);
 	}
 
-	OPENSSL_cleanse(plain, len);
+	OPENSSL_cleanse(plain, good ? (size_t)got : 0);
 	free(plain);
 
 	return (good);
+}
+
+/* What take_seal of app/web/take_row.c wrote. */
+static bool
+verify_squeezed(const char *purpose)
+{
+	return (strcmp(purpose, "document") == 0 ||
+	    strcmp(purpose, "message") == 0);
+}
+
+/* In place of the squeezed bytes those that they were. */
+static int64_t
+verify_stretch(uint8_t **plain, size_t len)
+{
+	int64_t	size = squeeze_size(*plain, len), got;
+	uint8_t	*room = size < 0 || size > LIMIT_BODY_BYTES ? NULL :
+		    malloc((size_t)size + 1);
+
+	if (room == NULL)
+		return (-1);
+	got = squeeze_read(*plain, len, room, (size_t)size);
+	OPENSSL_cleanse(*plain, len);
+	free(*plain);
+	*plain = room;
+	return (got);
 }
 
 /* A bigint as PostgreSQL sends it: eight bytes, the high one first. */

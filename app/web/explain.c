@@ -4,15 +4,18 @@
 #include <string.h>
 
 #include "../core/kinds.h"
+#include "../limits.h"
 #include "../wire/finding_kept.h"
 #include "../wire/json.h"
 #include "../wire/seal.h"
+#include "../wire/squeeze.h"
 #include "../wire/stored.h"
 #include "explain.h"
 #include "note.h"
 #include "param.h"
 
 static void	explain_ref(const struct finding_ref *, struct out *);
+static struct text	explain_stretch(const char *, size_t, struct arena *);
 static void	explain_meta(struct text, enum mask_reader, struct arena *,
 		    struct out *);
 static void	explain_head(const struct document *, enum mask_reader,
@@ -132,7 +135,23 @@ explain_open(const struct db_answer *answer, int row, int col,
 		note("seal.broken", "purpose", purpose, NULL);
 		return (TEXT_NONE);
 	}
+	if (strcmp(purpose, "document") == 0)
+		return (explain_stretch(plain, (size_t)n, arena));
 	return ((struct text){ plain, (uint32_t)n });
+}
+
+/* Documents are squeezed before they are sealed. */
+static struct text
+explain_stretch(const char *squeezed, size_t len, struct arena *arena)
+{
+	int64_t	size = squeeze_size(squeezed, len);
+	char	*plain = size < 0 || size > LIMIT_BODY_BYTES ? NULL :
+		    arena_get(arena, (size_t)size + 1);
+
+	if (plain == NULL || squeeze_read(squeezed, len, plain,
+	    (size_t)size) == -1)
+		return (TEXT_NONE);
+	return ((struct text){ plain, (uint32_t)size });
 }
 
 enum mask_reader

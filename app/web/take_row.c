@@ -9,6 +9,7 @@
 #include "../wire/normal.h"
 #include "../wire/receipt.h"
 #include "../wire/seal.h"
+#include "../wire/squeeze.h"
 #include "../wire/stored.h"
 #include "explain.h"
 #include "take_fields.h"
@@ -109,10 +110,14 @@ bool
 take_seal(const char *purpose, const void *bytes, size_t len,
     struct arena *arena, struct text *sealed)
 {
-	struct out	out;
+	struct out	out, squeezed;
 
 	out_open(&out);
-	seal_write(purpose, bytes, len, &out);
+	out_open(&squeezed);
+	squeeze_write(bytes, len, &squeezed);
+	seal_write(purpose, squeezed.bytes, squeezed.len, &out);
+	out.failed = out.failed || squeezed.failed;
+	out_close(&squeezed);
 	return (out_keep(&out, arena, sealed));
 }
 

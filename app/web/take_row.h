@@ -18,6 +18,7 @@ bool	take_row(const struct document *, struct intake_document *,
 	    struct arena *);
 bool	take_refusal(const struct document *, uint32_t index,
 	    const struct take_entry *, struct arena *, struct intake_refusal *);
+/* Squeezed, then sealed. */
 bool	take_seal(const char *purpose, const void *, size_t, struct arena *,
 	    struct text *);
 

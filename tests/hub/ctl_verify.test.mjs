@@ -389,7 +389,10 @@ function seal(hub, purpose, text) {
 	const cipher = createCipheriv('aes-256-gcm', Buffer.from(key, 'hex'),
 		nonce);
 	cipher.setAAD(Buffer.from(purpose));
-	const body = Buffer.concat([cipher.update(text), cipher.final()]);
+	// Documents and messages are squeezed, or said not to be.
+	const form = ['document', 'message'].includes(purpose) ? [0] : [];
+	const body = Buffer.concat([cipher.update(Buffer.from(form)),
+		cipher.update(text), cipher.final()]);
 	return Buffer.concat([head, nonce, body, cipher.getAuthTag()])
 		.toString('hex');
 }
