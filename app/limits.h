@@ -345,6 +345,10 @@
 #define LIMIT_RECON_BATCH		64
 #define LIMIT_RECON_ALONE		2
 
+/* Two batches begin at least so far apart: the legs of one purchase mostly come
+ * within it, and are judged once. Whoever comes alone does not wait. */
+#define LIMIT_RECON_GATHER_MS		4
+
 /* Slots of the table in which those are found: one of two is free. */
 #define LIMIT_RECON_SLOTS		16384
 

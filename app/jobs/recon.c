@@ -17,6 +17,8 @@
  * others: it goes through again, alone, to verdict_record.
  */
 
+#include <kore/kore.h>
+
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,16 +54,21 @@ struct queue {
 	int		together;
 	int		most;
 	int		running;
+	uint64_t	started_ms;	/* the last batch */
+	uint64_t	every_ms;	/* one, at most */
+	bool		timed;
 };
 
-static struct queue	crowd = { NULL, &crowd.first, LIMIT_RECON_BATCH, 1,
-			    0 };
-static struct queue	lonely = { NULL, &lonely.first, 1, LIMIT_RECON_ALONE,
-			    0 };
+static struct queue	crowd = { .end = &crowd.first,
+			    .together = LIMIT_RECON_BATCH, .most = 1,
+			    .every_ms = LIMIT_RECON_GATHER_MS };
+static struct queue	lonely = { .end = &lonely.first, .together = 1,
+			    .most = LIMIT_RECON_ALONE };
 static struct recon	*slots[LIMIT_RECON_SLOTS];	/* by purchase */
 static int		depth;
 
 static void	recon_start(struct queue *);
+static void	recon_due(void *, uint64_t);
 static void	recon_wait(struct recon *);
 static struct batch	*batch_take(struct queue *);
 static void	batch_read(struct batch *);
@@ -111,8 +118,27 @@ recon_wait(struct recon *r)
 static void
 recon_start(struct queue *q)
 {
-	while (q->first != NULL && q->running < q->most)
+	uint64_t	now = kore_time_ms();
+
+	while (q->first != NULL && q->running < q->most && !q->timed) {
+		if (now < q->started_ms + q->every_ms) {
+			q->timed = kore_timer_add(recon_due, q->started_ms +
+			    q->every_ms - now, q, KORE_TIMER_ONESHOT) != NULL;
+			return;
+		}
+		q->started_ms = now;
 		batch_read(batch_take(q));
+	}
+}
+
+static void
+recon_due(void *arg, uint64_t now)
+{
+	struct queue	*q = arg;
+
+	(void)now;
+	q->timed = false;
+	recon_start(q);
 }
 
 static struct batch *
