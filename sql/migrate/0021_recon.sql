@@ -188,11 +188,15 @@ begin
 		perform verdicts_follow(ids, p_purchases, p_legs, p_verdicts,
 		    parcels, p_infos);
 	end if;
-	delete from touch t
-	 using (select unnest(p_quiet) union all
-		select u.id from unnest(p_purchases) with ordinality u(id, n)
-		 where done[u.n] = 200) s(id)
-	 where t.purchase_id = s.id and t.id = any(p_touches);
+	delete from touch where ctid = any(array(
+		select x.ctid
+		  from (select unnest(p_quiet) union all
+			select u.id
+			  from unnest(p_purchases) with ordinality u(id, n)
+			 where done[u.n] = 200) s(id)
+		 cross join lateral (select t.ctid from touch t
+			where t.purchase_id = s.id
+			  and t.id = any(p_touches) offset 0) x));
 	return query select u.id, done[u.n]
 	  from unnest(p_purchases) with ordinality u(id, n);
 end;
@@ -200,7 +204,9 @@ $$;
 
 -- Touches the purchases whose window has closed while they waited.
 create function purchase_expire(p_limit int) returns bigint[]
-language plpgsql security definer set search_path from current as $$
+language plpgsql security definer
+set plan_cache_mode = force_generic_plan set enable_seqscan = off
+set enable_hashjoin = off set enable_mergejoin = off as $$
 declare
 	v bigint[];
 begin
