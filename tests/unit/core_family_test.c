@@ -271,6 +271,25 @@ people_are_secret(void)
 	    EXPORT_WAYBILL_EBC_TELEPHONE].privacy == PRIVACY_PHONE);
 }
 
+/* The feed keeps their names and finds the words when it is read. */
+static void
+every_fault_has_words(void)
+{
+	int	code, whole = 1, back = 1;
+
+	for (code = FAULT_NONE + 1; code < FAULT_CODES; code++) {
+		const struct wording	*word =
+		    fault_word((enum fault_code)code);
+
+		whole = whole && strlen(word->zh) > 6 && strlen(word->en) > 6;
+		back = back && fault_by_name(text_of(word->name)) ==
+		    (enum fault_code)code;
+	}
+	CLAIM("every_fault_has_its_words_in_both_languages", whole);
+	CLAIM("every_fault_is_found_by_its_name", back &&
+	    fault_by_name(TEXT("length")) == FAULT_NONE);
+}
+
 int
 main(void)
 {
@@ -282,6 +301,7 @@ main(void)
 	a_summary_is_checked();
 	what_undoes_a_list_is_checked();
 	people_are_secret();
+	every_fault_has_words();
 	arena_close(&arena);
 
 	return (claims_done());
