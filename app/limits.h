@@ -152,6 +152,9 @@
 /* Documents in one group commit: what the bench found best. */
 #define LIMIT_INTAKE_BATCH		512
 
+/* Between two batches so long is waited for the senders of the first. */
+#define LIMIT_INTAKE_GATHER_MS		2
+
 /* Documents that wait for their commit; over it the answer is 503. */
 #define LIMIT_INTAKE_WAITING		4096
 

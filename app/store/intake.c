@@ -1,5 +1,7 @@
 /* The group commit: see intake.h. */
 
+#include <kore/kore.h>
+
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -71,11 +73,17 @@ static struct intake_message	*batch;
 static int			depth;
 static size_t			depth_bytes;
 
+/* Between two batches: until when more are waited for, and how many. */
+static struct kore_timer	*gather_timer;
+static int			gather_most;
+
 static const char		*codes;
 static void			(*touched)(int64_t);
 
 static size_t	intake_bytes(const struct intake_message *);
 static void	intake_start(void);
+static void	intake_gather(int);
+static void	intake_gathered(void *, u_int64_t);
 static void	intake_send(void);
 static void	intake_ask(struct db_param *, struct db_array *, int);
 static int	intake_signature_put(struct db_array *,
@@ -125,7 +133,7 @@ intake_submit(struct intake_message *m)
 	m->alone = m->dry || m->subscribers.len > 0;
 	*waiting_end = m;
 	waiting_end = &m->next;
-	if (batch == NULL)
+	if (batch == NULL && (gather_timer == NULL || depth >= gather_most))
 		intake_start();
 	return (true);
 }
@@ -153,6 +161,9 @@ intake_start(void)
 	int			room = LIMIT_INTAKE_BATCH;
 
 	assert(batch == NULL);
+	if (gather_timer != NULL)
+		kore_timer_remove(gather_timer);
+	gather_timer = NULL;
 	while (waiting != NULL) {
 		struct intake_message	*m = waiting;
 
@@ -282,6 +293,8 @@ intake_document_put(struct db_array *a, const struct intake_document *d, int n)
 static void
 intake_done(const struct db_answer *answer, void *unused)
 {
+	int	before = depth;
+
 	(void)unused;
 	assert(batch != NULL);
 	if (answer->state == DB_OK)
@@ -290,6 +303,32 @@ intake_done(const struct db_answer *answer, void *unused)
 		intake_split();
 	else
 		intake_finish(answer->state);
+	if (batch == NULL && waiting != NULL)
+		intake_gather(before - depth);
+}
+
+/*
+ * Who was just answered sends the next document in a moment. Without waiting
+ * for it, half of the senders would always be in the batch and half behind it,
+ * and what a batch costs by itself is paid twice. A lone message never waits.
+ */
+static void
+intake_gather(int answered)
+{
+	gather_most = depth + answered;
+	if (answered < 2 || depth >= LIMIT_INTAKE_BATCH)
+		intake_start();
+	else
+		gather_timer = kore_timer_add(intake_gathered,
+		    LIMIT_INTAKE_GATHER_MS, NULL, KORE_TIMER_ONESHOT);
+}
+
+static void
+intake_gathered(void *unused, u_int64_t now)
+{
+	(void)unused;
+	(void)now;
+	gather_timer = NULL;
 	if (batch == NULL && waiting != NULL)
 		intake_start();
 }
