@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { startHub } from './lib.mjs';
+import { startHub, until } from './lib.mjs';
 import { purchase } from './purchase.mjs';
 import { JPEG, addEquipment, addLane, addPerson, instructions, png, ready,
     refused, reviewOf, scan, scanned } from './floor.mjs';
@@ -290,6 +290,9 @@ test('equipment_whose_token_was_revoked_scans_no_more', async () => {
 	await addEquipment(hub, 'belt-old', '1');
 	await scanned(hub, await ready(hub), { as: 'belt-old' });
 	await hub.hubctl('account', 'revoke', 'belt-old');
+	await until('every worker has heard of it', async () =>
+		(await hub.request('GET', '/v1/lanes/1/instructions',
+		{ as: 'belt-old' })).status === 401);
 	const p = purchase();
 	refused(await scan(hub, p, { as: 'belt-old' }), 401,
 		'UNAUTHENTICATED');
