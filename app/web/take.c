@@ -41,8 +41,9 @@ take_read(struct take *t, enum media media, const void *bytes, size_t len,
 	t->media = media;
 	t->bytes = bytes;
 	t->len = len;
-	if (message_read(media, bytes, len, arena, &t->message) == -1 ||
-	    !take_comes_in(&t->message) ||
+	t->unreadable = message_read(media, bytes, len, arena,
+	    &t->message) == -1;
+	if (!take_comes_in(&t->message) || t->unreadable ||
 	    !take_subscribe_check(&t->message)) {
 		t->unreadable = true;
 		return (true);
@@ -136,11 +137,11 @@ take_answer(const struct take *t, enum media media, const char *locale,
 	return (200);
 }
 
-/* Receipts and tax bills are told, not heard. */
+/* Receipts and tax bills are told, not heard, whatever is in them. */
 static bool
 take_comes_in(struct message *message)
 {
-	if (message->kind->direction == DIRECTION_IN)
+	if (message->kind == NULL || message->kind->direction == DIRECTION_IN)
 		return (true);
 	message->fault = (struct fault){ .code = FAULT_DIRECTION };
 	return (false);

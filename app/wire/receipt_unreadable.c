@@ -60,7 +60,9 @@ receipt_unreadable_status(const struct message *message)
 	const struct kind_spec	*kind = message->kind;
 	const struct fault	*fault = &message->fault;
 
-	if (fault->code == FAULT_DIRECTION)
+	/* What the hub issues has no codes for what is wrong with it. */
+	if (fault->code == FAULT_DIRECTION ||
+	    (kind != NULL && kind->direction == DIRECTION_OUT))
 		return ("-2999");
 	if (kind == NULL || fault->field == NULL ||
 	    strcmp(fault->field, kind->body) != 0)

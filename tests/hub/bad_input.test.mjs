@@ -235,12 +235,14 @@ test('another_medium_is_refused_by_its_name', async () => {
 test('an_unknown_message_type_is_refused', async () => {
 	for (const root of ['CEB999Message', 'CEB312Message',
 	    'Order', 'ceb311message']) {
+		const issued = root === 'CEB312Message';
 		const xml = orderXml().replaceAll('CEB311Message', root);
-		const answer = await unreadable('xml', xml);
+		const answer = await unreadable('xml', xml,
+			issued ? { status: '-2999' } : {});
 		assert.match(answer.text,
 			new RegExp(`<oriMessageType>${root}</oriMessageType>`));
 		await unreadable('json', orderJson().replace('CEB311Message',
-			root), { code: 'KIND' });
+			root), { code: issued ? 'DIRECTION' : 'KIND' });
 	}
 	await unreadable('xml', orderXml().replace(NS, 'urn:other'));
 });

@@ -386,6 +386,22 @@ whole_messages_have_published_codes(void)
 	keep(FLOW_IMPORT);
 	CLAIM("what_the_hub_issues_is_refused_by_the_rules_of_business",
 	    says(">-2999<") && says("<oriMessageType>CEB214<"));
+
+	for (i = 0; i < KINDS; i++) {
+		const struct kind_spec	*kind = kind_at((int)i);
+
+		if (kind->direction != DIRECTION_OUT)
+			continue;
+		out_close(&out);
+		receipt_write_unreadable(MEDIA_XML,
+		    &(struct receipt_unreadable){ .guid = MAKE_GUID,
+		    .time = TIME, .message = &(struct message){
+		    .type = TEXT("CEB312Message"), .kind = kind,
+		    .fault = { .code = FAULT_MISSING,
+		    .field = kind->body } } }, "en", &out);
+		CLAIM("a_receipt_without_its_body_is_answered_like_any",
+		    says(">-2999<"));
+	}
 }
 
 static void
