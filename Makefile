@@ -5,6 +5,7 @@
 #   make test       the same, then every test; closes with N passed, N failed
 #   make build      build/hub.so, build/hubctl, build/hubhook, build/synthport
 #   make unit       core and wire under ASan and UBSan, no server needed
+#   make fuzz       clang's fuzzers on the readers, FUZZ_SECONDS=60 in all
 #   make storeys    nothing looks up; core needs string functions only
 #   make coverage   line coverage of core and wire by their unit tests
 #   make asan       a sanitized Kore and hub in build/asan-kore
@@ -64,8 +65,8 @@ PROGRAMS	= $(if $(wildcard app/ctl/main.c),$(B)/hubctl) \
 		  $(if $(wildcard app/port/main.c),$(B)/synthport) \
 		  $(if $(wildcard app/hook/main.c),$(B)/hubhook)
 
-.PHONY: all build run test unit storeys coverage asan bench clean install \
-	install-test house format-check
+.PHONY: all build run test unit fuzz storeys coverage asan bench clean install \
+	install-test install-fuzz house format-check
 .DEFAULT_GOAL	= build
 
 all: build
@@ -73,6 +74,8 @@ build: $(B)/hub.so $(PROGRAMS)
 
 install:
 	@app/run/install run
+install-fuzz:
+	@app/run/install fuzz
 install-test:
 	@app/run/install test
 
@@ -159,6 +162,8 @@ endef
 $(foreach f,asan cov,$(foreach r,$(PURE_ROOMS) $(OTHER_ROOMS),\
     $(eval $(call ARCHIVE,$(f),$(r)))))
 
+FUZZ		= $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+
 # Libraries are archives of two storeys that may call each other's symbols
 # only downwards, so this order is enough.
 .SECONDEXPANSION:
@@ -173,15 +178,46 @@ $(B)/cov/unit/%: tests/unit/%.c tests/unit/claim.h \
 	$(Q)$(CC) $(CFLAGS) -O0 --coverage $(LINK) -iquote app -o $@ $< \
 	    $(call unit_archives,$*,cov) $(TOOL_LIBS)
 
-# Builds and runs them all; the sum stands in the last line.
-unit: $(addprefix $(B)/asan/unit/,$(UNIT))
-	@app/run/unit $(addprefix $(B)/asan/unit/,$(UNIT))
+# Builds and runs them all; the sum stands in the last line. With them run the
+# targets of the fuzzers, each on its corpus.
+unit: $(addprefix $(B)/asan/unit/,$(UNIT)) $(addprefix $(B)/asan/fuzz/,$(FUZZ))
+	@app/run/unit $^
 
 coverage: $(addprefix $(B)/cov/unit/,$(UNIT))
 	@find $(B)/cov -name '*.gcda' -delete
 	@app/run/unit $(addprefix $(B)/cov/unit/,$(UNIT)) > $(B)/cov/unit.log \
 	    || { tail -n 20 $(B)/cov/unit.log; exit 1; }
 	@app/run/coverage $(B)/cov
+
+# --- fuzzers: what reads the bytes of strangers, built with clang ------------
+#
+# tests/fuzz/corpus holds a few inputs of each target, made from generated
+# documents; what a run finds beyond them stays in build/fuzz. An input that
+# breaks a rule is put into the corpus together with the cure.
+
+FUZZ_CC		= clang
+FUZZ_FLAGS	= -std=gnu11 -D_GNU_SOURCE -O1 -g -fPIC -pthread -w \
+		  -fsanitize=address,undefined -fno-sanitize-recover=all \
+		  -fno-omit-frame-pointer -I/usr/include/libxml2
+FUZZ_OBJ	= $(foreach r,$(PURE_ROOMS),$(call room,$(r),fuzz))
+
+$(B)/fuzz/%.o: app/%.c
+	@mkdir -p $(@D)
+	$(Q)$(FUZZ_CC) $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link -MMD -MP -c \
+	    -o $@ $<
+$(B)/fuzz/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/fuzz_message.h $(FUZZ_OBJ)
+	$(Q)$(FUZZ_CC) $(FUZZ_FLAGS) -fsanitize=fuzzer $(LINK) -o $@ $< \
+	    $(FUZZ_OBJ) $(WIRE_LIBS)
+
+$(B)/asan/fuzz/%: tests/fuzz/%.c tests/fuzz/replay.c \
+    tests/fuzz/fuzz_message.h $(B)/asan/wire.a $(B)/asan/core.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(SANITIZE) $(LINK) -MMD -MP -iquote app -o $@ $< \
+	    tests/fuzz/replay.c $(B)/asan/wire.a $(B)/asan/core.a $(WIRE_LIBS)
+
+fuzz: install-fuzz
+	@$(MAKE) $(addprefix $(B)/fuzz/,$(FUZZ))
+	@exec app/run/fuzz $(addprefix $(B)/fuzz/,$(FUZZ))
 
 # --- gates -------------------------------------------------------------------
 

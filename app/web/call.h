@@ -28,6 +28,7 @@ struct http_request;
 struct kore_buf;
 struct route;
 struct call;
+struct query_pair;
 
 enum call_turn { CALL_NEXT, CALL_WAIT, CALL_DONE };
 
@@ -72,13 +73,6 @@ struct caller {
 	uint8_t		session[32];	/* digest of the cookie's token */
 };
 
-/* One name and value of the query string, decoded; in the arena. */
-struct call_pair {
-	struct call_pair	*next;
-	struct text		name;
-	struct text		value;
-};
-
 struct call {
 	struct http_request	*req;	/* NULL: the client has gone */
 	struct arena		arena;
@@ -102,7 +96,7 @@ struct call {
 	uint64_t		timeout_ms;	/* Kore's, while parked */
 	struct kore_buf		*body;	/* kept when the client goes */
 	struct db_answer	kept;
-	struct call_pair	*pairs;
+	struct query_pair	*pairs;
 	struct out		errors;	/* of call_error_add */
 };
 

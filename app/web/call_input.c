@@ -15,14 +15,10 @@
 #include <string.h>
 
 #include "../limits.h"
-#include "../wire/utf8.h"
+#include "../wire/query.h"
 #include "call.h"
 #include "call_private.h"
 
-static bool		query_read(struct call *, const char *);
-static struct text	percent_decode(struct call *, const char *, size_t,
-			    bool);
-static int		hex_digit(char);
 static bool		path_sound(struct call *);
 static double		language_weight(const char *, size_t);
 
@@ -31,7 +27,8 @@ call_address_read(struct call *call)
 {
 	if (!path_sound(call) ||
 	    (call->req->query_string != NULL &&
-	    !query_read(call, call->req->query_string)))
+	    !query_read(text_of(call->req->query_string), &call->arena,
+	    &call->pairs)))
 		return (call_problem(call, 400, "SYNTAX", NULL, "URI"));
 
 	return (CALL_NEXT);
@@ -93,13 +90,14 @@ call_segment(struct call *call, int n)
 	if (n > 0 || len == 0)
 		return (TEXT_NONE);
 
-	return (percent_decode(call, at, len, false));
+	return (query_segment((struct text){ at, (uint32_t)len },
+	    &call->arena));
 }
 
 struct text
 call_argument(struct call *call, const char *name)
 {
-	const struct call_pair	*p;
+	const struct query_pair	*p;
 	size_t			len;
 
 	len = strlen(name);
@@ -206,77 +204,6 @@ language_weight(const char *range, size_t len)
 static bool
 path_sound(struct call *call)
 {
-	const char	*path = call->req->path;
-
-	return (percent_decode(call, path, strlen(path), false).ptr != NULL);
-}
-
-/* name=value&name&name=: a name alone has an empty value. */
-static bool
-query_read(struct call *call, const char *query)
-{
-	struct call_pair	*p, **tail;
-	const char		*at;
-	size_t			len, name;
-
-	tail = &call->pairs;
-	for (at = query; *at != '\0'; at += len + (at[len] == '&')) {
-		len = strcspn(at, "&");
-		if (len == 0)
-			continue;
-		name = strcspn(at, "=&");
-
-		p = call_alloc(call, sizeof(*p));
-		p->name = percent_decode(call, at, name, true);
-		p->value = TEXT("");
-		if (name < len) {
-			p->value = percent_decode(call, at + name + 1,
-			    len - name - 1, true);
-		}
-		if (p->name.ptr == NULL || p->value.ptr == NULL)
-			return (false);
-
-		*tail = p;
-		tail = &p->next;
-	}
-
-	return (true);
-}
-
-/* TEXT_NONE: a broken escape, U+0000, or not UTF-8. */
-static struct text
-percent_decode(struct call *call, const char *from, size_t len, bool plus)
-{
-	char		*to;
-	size_t		i, n;
-	int		high, low;
-
-	to = call_alloc(call, len + 1);
-	for (i = n = 0; i < len; i++, n++) {
-		to[n] = from[i];
-		if (plus && from[i] == '+')
-			to[n] = ' ';
-		if (from[i] != '%')
-			continue;
-
-		if (len - i < 3 || (high = hex_digit(from[i + 1])) == -1 ||
-		    (low = hex_digit(from[i + 2])) == -1)
-			return (TEXT_NONE);
-		to[n] = (char)(high << 4 | low);
-		i += 2;
-	}
-
-	if (memchr(to, '\0', n) != NULL || utf8_check(to, n) != n)
-		return (TEXT_NONE);
-
-	return ((struct text){ to, (uint32_t)n });
-}
-
-static int
-hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return (c - '0');
-	c = (char)(c | 0x20);
-	return (c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1);
+	return (query_segment(text_of(call->req->path),
+	    &call->arena).ptr != NULL);
 }

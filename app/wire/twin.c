@@ -3,10 +3,12 @@
 
 #include "opaque.h"
 #include "twin.h"
+#include "utf8.h"
 
 static bool	twin_enter(struct twin *);
 static bool	twin_push(struct twin *, bool, bool, struct text);
 static bool	twin_value(struct twin *, enum scalar, struct text, uint32_t);
+static bool	twin_carries(struct text);
 static bool	twin_opaque(struct twin *, struct text, uint32_t);
 static bool	twin_is_attribute(const struct twin *);
 
@@ -96,6 +98,9 @@ twin_scalar(void *ctx, enum scalar type, struct text text, uint32_t pos)
 		if (!is_text)
 			return (build_fail(twin->build, FAULT_SYNTAX, NULL,
 			    pos));
+		if (!twin_carries(text))
+			return (build_fail(twin->build, FAULT_CHARACTER, NULL,
+			    pos));
 		build_attribute(twin->build, twin_frame(twin)->name, text);
 		return (true);
 	}
@@ -121,12 +126,18 @@ twin_value(struct twin *twin, enum scalar type, struct text text, uint32_t pos)
 		return (false);
 
 	if (build_place(build) == PLACE_FIELD &&
-	    (type == SCALAR_STRING || type == SCALAR_NUMBER))
+	    (type == SCALAR_STRING || type == SCALAR_NUMBER)) {
+		if (build->places[build->depth - 1] > PLACE_LINE &&
+		    !twin_carries(text))
+			return (build_fail(build, FAULT_CHARACTER,
+			    build->field, pos));
 		build_text(build, text);
-	else if (build_place(build) == PLACE_OPAQUE && type == SCALAR_STRING)
+	} else if (build_place(build) == PLACE_OPAQUE &&
+	    type == SCALAR_STRING) {
 		return (twin_opaque(twin, text, pos) && build_leave(build));
-	else if (!build_odd(build, pos))
+	} else if (!build_odd(build, pos)) {
 		return (false);
+	}
 
 	return (build_leave(build));
 }
@@ -143,6 +154,21 @@ twin_opaque(struct twin *twin, struct text text, uint32_t pos)
 		return (build_fail(build, fault.code, build->field, pos));
 
 	build_opaque(build, xml);
+	return (true);
+}
+
+/* Of a document the check tells which values XML cannot carry; what stands
+ * beside the documents has no check of its own. */
+static bool
+twin_carries(struct text text)
+{
+	uint32_t	at;
+
+	for (at = 0; at < text.len; ) {
+		if (!utf8_is_xml(text_next(text, &at)))
+			return (false);
+	}
+
 	return (true);
 }
 

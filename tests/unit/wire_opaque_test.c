@@ -98,6 +98,11 @@ twins_carry_them_as_text(void)
 	CLAIM("an_extension_holds_what_xml_can_carry", refused(read_json(TWIN(
 	    "\"ExtendMessage\": {\"Message\": \"<a>\\u0001</a>\"}")),
 	    FAULT_CHARACTER));
+	CLAIM("what_stands_beside_documents_is_what_xml_can_carry",
+	    refused(read_json(TWIN("\"BaseTransfer\": {\"dxpId\": "
+	    "\"\\u0000\"}")), FAULT_CHARACTER) &&
+	    refused(read_json(TWIN("\"guid\": \"\\uffff\"")),
+	    FAULT_CHARACTER));
 	CLAIM("an_extension_is_no_object", refused(read_json(TWIN(
 	    "\"ExtendMessage\": {\"Message\": {}}")), FAULT_VALUE));
 	CLAIM("an_extension_is_no_list", refused(read_json(TWIN(
