@@ -44,16 +44,27 @@ static struct text	column_findings(const PGresult *, int, int,
 static const char	*status_word(struct text);
 static struct hook	*hook_by_id(int64_t);
 
-static bool	asking_ready, asking_due;
+static bool	asking_ready, asking_due, soon;
+static uint64_t	polled_ms;
 static uint64_t	round_now;
 
 void
 feed_poll(uint64_t now)
 {
-	if (!asking_ready)
+	bool	late = now >= polled_ms + LIMIT_HOOK_POLL_MS;
+
+	if (late && !asking_ready)
 		feed_ask_ready(now);
-	if (!asking_due)
+	if ((late || soon) && !asking_due)
 		feed_ask_due(now);
+	if (late)
+		polled_ms = now;
+}
+
+void
+feed_soon(void)
+{
+	soon = true;
 }
 
 void
@@ -222,6 +233,7 @@ feed_ask_due(uint64_t now)
 	const char	*values[3];
 	char		lease[16];
 
+	soon = false;
 	TAILQ_FOREACH(hook, &hooks, list) {
 		int	room = pace_rows(hook, now);
 
@@ -254,6 +266,7 @@ feed_due(const PGresult *result, uint64_t round)
 	if (round != round_now)
 		return;
 	asking_due = false;
+	soon = PQntuples(result) > 0;
 	for (row = 0; row < PQntuples(result); row++) {
 		hook = hook_by_id(base_int(result, row, 0));
 		if (hook == NULL)

@@ -177,6 +177,7 @@ void		item_over(struct item *);
 /* --- feed.c: what is to be delivered --------------- */
 
 void		feed_poll(uint64_t now);	/* idle feeds, and due rows */
+void		feed_soon(void);	/* rows may have become due */
 void		feed_read(struct hook *, uint64_t now);
 /* Forgets what was read and is neither flying nor to be written. */
 void		feed_forget(struct hook *);

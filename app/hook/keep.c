@@ -184,6 +184,7 @@ keep_done(const PGresult *result, uint64_t serial)
 		return;
 	}
 	keep_lanes(hook, base_text(result, 0, 0));
+	feed_soon();
 }
 
 static void

@@ -104,7 +104,7 @@ static void
 main_session(const char *conninfo)
 {
 	static bool	away;
-	uint64_t	now, polled = 0;
+	uint64_t	now;
 	int		begun = base_open(conninfo);
 
 	if (begun != 0) {
@@ -120,10 +120,7 @@ main_session(const char *conninfo)
 	base_ask("select webhook_begin()", 0, NULL, NULL, 0);
 	while (!ending && base_step()) {
 		now = hook_now_ms();
-		if (now >= polled + LIMIT_HOOK_POLL_MS) {
-			feed_poll(now);
-			polled = now;
-		}
+		feed_poll(now);
 		main_turn(now);
 		if (!base_push())
 			break;

@@ -1,7 +1,8 @@
 /*
  * How much at a time. A webhook begins with a few deliveries side by side,
- * earns more by answering well, and loses half of them with each failure; so a
- * receiver that hangs soon holds one connection and not its neighbours'.
+ * earns more by answering well, and loses half of them when it is silent or
+ * says that it has too much; so a receiver that hangs soon holds one connection
+ * and not its neighbours'.
  *
  * After LIMIT_HOOK_STRIKES failures with no success between them the receiver
  * is away: its feed is left where it is, and only the rows that are due, and
@@ -86,8 +87,10 @@ pace_learn(struct hook *hook, const struct outcome *outcome)
 static void
 pace_fail(struct hook *hook, const struct outcome *outcome, uint64_t now)
 {
+	/* Who answers at once, if badly, is not overtaxed. */
 	hook->answered = 0;
-	if (hook->allowance > 1)
+	if (hook->allowance > 1 && (outcome->status == 0 ||
+	    outcome->status == 429 || outcome->status == 503))
 		hook->allowance /= 2;
 	if (outcome->wait_s > 0 && (outcome->status == 429 ||
 	    outcome->status == 503))
