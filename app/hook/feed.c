@@ -9,6 +9,7 @@
 
 #include "../core/kinds.h"
 #include "../limits.h"
+#include "../wire/document_shown.h"
 #include "../wire/receipt_item.h"
 #include "../wire/seal.h"
 #include "array.h"
@@ -21,7 +22,7 @@ enum feed_column {
 	FEED_LANE,
 	FEED_ID, FEED_KIND, FEED_GUID, FEED_KEYS, FEED_STATUS, FEED_TIME,
 	FEED_AT, FEED_INFO, FEED_ERRORS, FEED_VERDICT, FEED_FINDINGS,
-	FEED_WARNINGS, FEED_MESSAGE, FEED_NEXT
+	FEED_WARNINGS, FEED_MESSAGE, FEED_SEALED, FEED_NEXT
 };
 
 static const char	SQL_READ[] =
@@ -39,13 +40,13 @@ static void	feed_due(const PGresult *, uint64_t);
 static struct item	*item_make(struct hook *, const PGresult *, int, int);
 static void	item_payload(struct item *, bool, const PGresult *, int, int);
 static struct text	column_text(const PGresult *, int, int);
-static struct text	column_findings(const PGresult *, int, int,
+static struct text	column_open(const PGresult *, int, int, const char *,
 			    struct arena *);
 static const char	*status_word(struct text);
 static struct hook	*hook_by_id(int64_t);
 
 static bool	asking_ready, asking_due, soon;
-static uint64_t	polled_ms;
+static uint64_t	polled_ms, asked_ms, ready_ms;
 static uint64_t	round_now;
 
 void
@@ -53,7 +54,7 @@ feed_poll(uint64_t now)
 {
 	bool	late = now >= polled_ms + LIMIT_HOOK_POLL_MS;
 
-	if (late && !asking_ready)
+	if (late && !asking_ready && now >= ready_ms)
 		feed_ask_ready(now);
 	if ((late || soon) && !asking_due)
 		feed_ask_due(now);
@@ -89,7 +90,6 @@ feed_read(struct hook *hook, uint64_t now)
 	if (hook->down)
 		hook->probe_ms = now + (uint64_t)hook->probe_s * 1000;
 	hook->reading = true;
-	hook->limit = hook->down ? 1 : LIMIT_HOOK_PAGE;
 	base_ask(SQL_READ, 3, values, feed_take, hook->serial);
 }
 
@@ -149,7 +149,7 @@ feed_take(const PGresult *result, uint64_t serial)
 		return;
 	}
 	next = base_text(result, rows - 1, FEED_NEXT);
-	hook->idle = rows - 1 < hook->limit;
+	hook->idle = strchr(next, '~') == NULL;
 	free(hook->cursor);
 	if ((hook->cursor = strdup(next)) == NULL)
 		abort();
@@ -202,6 +202,7 @@ feed_ask_ready(uint64_t now)
 		values[1] = array_end(&accounts);
 		values[2] = array_end(&cursors);
 		asking_ready = true;
+		asked_ms = now;
 		base_ask(SQL_READY, 3, values, feed_ready, round_now);
 	}
 	out_close(&ids);
@@ -218,6 +219,9 @@ feed_ready(const PGresult *result, uint64_t round)
 	if (round != round_now)
 		return;
 	asking_ready = false;
+	/* With very many webhooks the question costs more than its answer is
+	 * worth: it takes a sixth of one connection's time, and no more. */
+	ready_ms = hook_now_ms() + 5 * (hook_now_ms() - asked_ms);
 	for (row = 0; row < PQntuples(result); row++) {
 		hook = hook_by_id(base_int(result, row, 0));
 		if (hook != NULL)
@@ -301,6 +305,8 @@ item_payload(struct item *item, bool english, const PGresult *result, int row,
 	struct out		*out = &item->payload;
 	const struct kind_spec	*kind;
 	struct arena		arena;
+	struct out		document;
+	struct text		sealed;
 	struct receipt_item	r = {
 		.id = column_text(result, row, from + FEED_ID),
 		.kind = base_int(result, row, from + FEED_KIND),
@@ -318,8 +324,17 @@ item_payload(struct item *item, bool english, const PGresult *result, int row,
 	char			type[64];
 
 	arena_open(&arena, LIMIT_CALL_MEMORY);
-	r.findings = column_findings(result, row, from + FEED_FINDINGS,
+	out_open(&document);
+	r.findings = column_open(result, row, from + FEED_FINDINGS,
+	    "findings", &arena);
+	sealed = column_open(result, row, from + FEED_SEALED, "document",
 	    &arena);
+	if (sealed.len > 0) {
+		document_shown_stored(sealed.ptr, sealed.len, MASK_PARTY,
+		    &arena, &document);
+		r.message = (struct text){ document.bytes,
+		    (uint32_t)document.len };
+	}
 	kind = kind_find((enum document_kind)r.kind);
 	(void)snprintf(type, sizeof(type), "%s.%s",
 	    kind == NULL ? "receipt" : kind->noun, status_word(r.status));
@@ -333,8 +348,9 @@ item_payload(struct item *item, bool english, const PGresult *result, int row,
 	json_name(out, "data");
 	receipt_item_write(&r, MASK_PARTY, english, &arena, out);
 	json_object_end(out);
-	if (out->failed)
+	if (out->failed || document.failed)
 		abort();
+	out_close(&document);
 	arena_close(&arena);
 }
 
@@ -347,8 +363,9 @@ column_text(const PGresult *result, int row, int column)
 	    (uint32_t)PQgetlength(result, row, column) });
 }
 
+/* A sealed column, opened; TEXT_NONE: null, or not to be opened. */
 static struct text
-column_findings(const PGresult *result, int row, int column,
+column_open(const PGresult *result, int row, int column, const char *purpose,
     struct arena *arena)
 {
 	unsigned char	*sealed;
@@ -361,7 +378,7 @@ column_findings(const PGresult *result, int row, int column,
 	sealed = PQunescapeBytea((unsigned char *)PQgetvalue(result, row,
 	    column), &len);
 	plain = sealed == NULL ? NULL : arena_get(arena, len);
-	n = plain == NULL ? -1 : seal_read("findings", sealed, len, plain);
+	n = plain == NULL ? -1 : seal_read(purpose, sealed, len, plain);
 	PQfreemem(sealed);
 	return (n < 0 ? TEXT_NONE : (struct text){ plain, (uint32_t)n });
 }

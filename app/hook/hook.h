@@ -112,7 +112,6 @@ struct hook {
 	bool			idle;		/* nothing was after it */
 	bool			reading;
 	bool			stale;		/* what is being read is void */
-	int			limit;		/* rows asked for */
 	TAILQ_HEAD(pages, page)	pages;
 	uint32_t		items;		/* in memory */
 	size_t			bytes;

@@ -5,6 +5,7 @@
 
 #include "../core/kinds.h"
 #include "../limits.h"
+#include "../wire/document_shown.h"
 #include "../wire/finding_kept.h"
 #include "../wire/json.h"
 #include "../wire/seal.h"
@@ -18,10 +19,6 @@ static void	explain_ref(const struct finding_ref *, struct out *);
 static struct text	explain_stretch(const char *, size_t, struct arena *);
 static void	explain_meta(struct text, enum mask_reader, struct arena *,
 		    struct out *);
-static void	explain_head(const struct document *, enum mask_reader,
-		    struct arena *, struct out *);
-static void	explain_lines(const struct document *, enum mask_reader,
-		    struct arena *, struct out *);
 
 void
 explain_findings(const struct finding *findings, uint32_t n, int64_t version,
@@ -104,10 +101,7 @@ explain_document(const struct db_answer *answer, int row, int col, int meta,
 		return;
 	}
 	json_object_begin(out);
-	json_name(out, "head");
-	explain_head(&d, reader, arena, out);
-	json_name(out, "lines");
-	explain_lines(&d, reader, arena, out);
+	document_shown(&d, reader, arena, out);
 	if (meta >= 0)
 		explain_meta(db_value(answer, row, meta), reader, arena, out);
 	json_object_end(out);
@@ -208,48 +202,4 @@ explain_meta(struct text meta, enum mask_reader reader, struct arena *arena,
 		explain_kept(kept.bytes, kept.len, reader, arena, out);
 		out_close(&kept);
 	}
-}
-
-static void
-explain_head(const struct document *d, enum mask_reader reader,
-    struct arena *arena, struct out *out)
-{
-	uint16_t	f;
-
-	json_object_begin(out);
-	for (f = 0; f < d->kind->head_count; f++) {
-		struct text	value = document_head(d, f);
-
-		if (value.len == 0)
-			continue;
-		json_name(out, d->kind->head_fields[f].name);
-		json_text(out, mask_get(d->kind->head_fields[f].privacy,
-		    reader, value, arena));
-	}
-	json_object_end(out);
-}
-
-static void
-explain_lines(const struct document *d, enum mask_reader reader,
-    struct arena *arena, struct out *out)
-{
-	uint32_t	n;
-	uint16_t	f;
-
-	json_array_begin(out);
-	for (n = 0; n < d->line_count; n++) {
-		json_object_begin(out);
-		for (f = 0; f < d->kind->line_count; f++) {
-			struct text	value = document_line(d, n, f);
-
-			if (value.len == 0)
-				continue;
-			json_name(out, d->kind->line_fields[f].name);
-			json_text(out, mask_get(
-			    d->kind->line_fields[f].privacy, reader, value,
-			    arena));
-		}
-		json_object_end(out);
-	}
-	json_array_end(out);
 }

@@ -15,6 +15,7 @@ struct http_request;
 int	route_message_post(struct http_request *);
 int	route_manifest_post(struct http_request *);
 int	route_receipt_list(struct http_request *);
+int	route_receipt_get(struct http_request *);
 int	route_order_get(struct http_request *);
 int	route_order_reveal(struct http_request *);
 int	route_parcel_get(struct http_request *);

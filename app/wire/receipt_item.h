@@ -10,6 +10,7 @@
 
 #include "../core/mask.h"
 #include "arena.h"
+#include "message.h"
 #include "out.h"
 
 /*
@@ -38,5 +39,13 @@ struct receipt_item {
 /* english chooses the detail of errors[]; findings say both languages. */
 void	receipt_item_write(const struct receipt_item *, enum mask_reader,
 	    bool english, struct arena *, struct out *);
+
+/*
+ * The CEB message that it stands for: the receipt of its kind (receipt.h), or
+ * the message that the hub issued itself. The same item gives the same bytes.
+ * 0; -1: its kind has no receipt, or the arena is full.
+ */
+int	receipt_item_message(const struct receipt_item *, enum media,
+	    const char *locale, struct arena *, struct out *);
 
 #endif

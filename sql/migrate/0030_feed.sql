@@ -83,11 +83,12 @@ create view feed as
 	  from receipt;
 
 -- A receipt as its account is shown it. findings stays sealed: the hub opens
--- it and masks its values. next is the cursor, in the last row of a page alone.
+-- it and masks its values; sealed is the document, where it comes with the
+-- receipt (0070). next is the cursor, in the last row of a page alone.
 create type receipt_shown as (id bigint, kind int, guid text, keys jsonb,
 	return_status text, return_time text, at text, return_info text,
 	errors jsonb, verdict text, findings bytea, warnings jsonb,
-	message jsonb, next text);
+	message jsonb, sealed bytea, next text);
 
 -- (A set of one, so that the planner takes it into the query that asks.)
 create function receipt_show(r feed, d document, v verdict)
@@ -96,7 +97,7 @@ returns setof receipt_shown language sql stable rows 1 as $$
 	       r.return_status, ceb_time(r.return_time),
 	       rfc3339(r.return_time), r.return_info, r.errors,
 	       v.verdict, v.findings, coalesce(v.warnings, d.warnings),
-	       r.message, null::text;
+	       r.message, null::bytea, null::text;
 $$;
 
 -- One page of an account's receipts, oldest first: in the order of (xid, id),
@@ -143,17 +144,6 @@ begin
 	none.next := feed_next(c, case when n = p_limit then last end);
 	return next none;
 end;
-$$;
-
--- One receipt of an account, as a page shows it; no row: it has none such.
-create function receipt_find(p_account bigint, p_id bigint)
-returns setof receipt_shown language sql stable as $$
-	select s.*
-	  from feed r
-	  left join document d on d.id = r.document_id
-	  left join verdict v on v.id = r.verdict_id
-	  cross join lateral receipt_show(r, d, v) s
-	 where r.id = p_id and r.account_id = p_account;
 $$;
 
 -- What a webhook keeps in order: the states of one order number; of what names

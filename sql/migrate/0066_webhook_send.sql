@@ -1,4 +1,45 @@
--- The deliverer's side of webhooks: what app/hook asks and tells.
+-- The feed as each account reads it, by GET /v1/receipts and by webhook; and
+-- the deliverer's side of webhooks: what app/hook asks and tells.
+
+-- Who follows others (0070) reads theirs beside its own. A page may be short
+-- and yet not the last: its cursor says so, by a '~'.
+create function feed_page(p_account bigint, p_cursor text, p_limit int,
+	p_status text, p_order_no text, p_logistics_no text)
+returns setof receipt_shown language plpgsql stable as $$
+begin
+	if exists (select from subscription_source
+	    where account_id = p_account) then
+		return query select * from subscriber_page(p_account, p_cursor,
+		    p_limit, p_status, p_order_no, p_logistics_no);
+	else
+		return query select * from receipt_page(p_account, p_cursor,
+		    p_limit, p_status, p_order_no, p_logistics_no);
+	end if;
+end;
+$$;
+
+-- One item of that feed, by its receipt; no row: it has none such.
+create function feed_find(p_account bigint, p_id bigint)
+returns setof receipt_shown language plpgsql stable as $$
+begin
+	return query
+	select s.id, s.kind, s.guid, s.keys, s.return_status, s.return_time,
+	       s.at, s.return_info, s.errors, s.verdict, s.findings,
+	       s.warnings, s.message,
+	       case when x.stored then d.sealed end, s.next
+	  from feed r
+	  left join document d on d.id = r.document_id
+	  left join verdict v on v.id = r.verdict_id
+	  left join lateral (select b.ret, b.data and r.return_status = '120'
+		and d.received_at = r.return_time as stored
+		  from subscription b where b.account_id = p_account
+		   and b.document_id = r.document_id
+		   and b.sender_id = r.account_id) x on true
+	  cross join lateral receipt_show(r, d, v) s
+	 where r.id = p_id
+	   and (r.account_id = p_account or x.ret or x.stored);
+end;
+$$;
 
 -- What to deliver for, or to check. A revoked account hears no more.
 create function webhook_load() returns table (id bigint, account_id bigint,
@@ -49,12 +90,12 @@ begin
 end;
 $$;
 
--- What is new after a cursor, with the lane of each; as receipt_page.
+-- What is new after a cursor, with the lane of each.
 create function webhook_read(p_account bigint, p_cursor text, p_limit int)
 returns table (lane text, shown receipt_shown)
 language sql stable as $$
 	select webhook_lane(p.keys, p.id), p
-	  from receipt_page(p_account, p_cursor, p_limit, null, null, null) p;
+	  from feed_page(p_account, p_cursor, p_limit, null, null, null) p;
 $$;
 
 -- Which of these have something new.
@@ -63,8 +104,8 @@ create function webhook_ready(p_ids bigint[], p_accounts bigint[],
 language sql stable as $$
 	select w.id from unnest(p_ids, p_accounts, p_cursors)
 	    as w(id, account, cursor)
-	 where exists (select from receipt_page(w.account, w.cursor, 1, null,
-		null, null) p where p.id is not null);
+	 where exists (select from feed_page(w.account, w.cursor, 1, null,
+		null, null) p where p.id is not null or p.next like '%~%');
 $$;
 
 -- Takes what is due, at most p_room of each webhook, and leases it: when
@@ -92,7 +133,7 @@ begin
 	)
 	select t.webhook_id, t.lane, p
 	  from taken t join webhook w on w.id = t.webhook_id
-	  cross join lateral receipt_find(w.account_id, t.receipt_id) p;
+	  cross join lateral feed_find(w.account_id, t.receipt_id) p;
 end;
 $$;
 

@@ -144,6 +144,15 @@ kept('a_purchase_in_every_state_keeps_the_contract', async () => {
 	    '?returnStatus=100'])
 		await hub.request('GET', `/v1/receipts${query}`,
 			{ as: 'declarant' });
+	const { items: [{ receiptId }] } = await feedOf(hub,
+		{ as: 'declarant' });
+	for (const [as, id] of [['declarant', receiptId], ['tax', receiptId],
+	    ['platform', receiptId], ['declarant', '0'], [undefined, '1']]) {
+		for (const accept of ['application/json', 'application/xml',
+		    'application/msgpack'])
+			await hub.request('GET', `/v1/receipts/${id}`, { as,
+				headers: { accept } });
+	}
 	await hub.request('GET', '/v1/receipts', { as: 'tax' });
 	await hub.request('GET', '/v1/receipts', {});
 });
