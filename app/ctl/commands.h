@@ -19,6 +19,7 @@ extern const struct command	agency_commands[];
 extern const struct command	parameter_commands[];
 extern const struct command	log_commands[];
 extern const struct command	verify_commands[];
+extern const struct command	webhook_commands[];
 extern const struct command	demo_commands[];
 
 #endif

@@ -28,6 +28,7 @@ static const struct command *const	main_nouns[] = {
 	parameter_commands,
 	log_commands,
 	verify_commands,
+	webhook_commands,
 	demo_commands,
 	NULL
 };

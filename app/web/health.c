@@ -18,11 +18,14 @@
 #include "../ground/visible.h"
 #include "call.h"
 #include "meter.h"
+#include "queries.h"
 #include "routes.h"
 
 static enum call_turn	health_answer(struct call *);
 static enum call_turn	ready_answer(struct call *);
+static enum call_turn	metrics_ask(struct call *);
 static enum call_turn	metrics_answer(struct call *);
+static void		metrics_webhooks(struct call *);
 static void		dependency_print(struct out *, const char *, bool,
 			    const char *);
 
@@ -37,6 +40,7 @@ static const struct step	ready_steps[] = {
 };
 
 static const struct step	metrics_steps[] = {
+	{ "ask", metrics_ask },
 	{ "answer", metrics_answer },
 	{ NULL, NULL }
 };
@@ -97,14 +101,36 @@ ready_answer(struct call *call)
 }
 
 static enum call_turn
-metrics_answer(struct call *call)
+metrics_ask(struct call *call)
 {
 	if (!call_is_local(call))
 		return (call_problem(call, 0, "LOOPBACK_ONLY", NULL, NULL));
 
+	return (call_query(call, QUERY_WEBHOOK_METER, NULL, 0));
+}
+
+/* Without the database, all but what only it knows. */
+static enum call_turn
+metrics_answer(struct call *call)
+{
 	meter_print(&call->out);
+	if (call->answer->state == DB_OK && db_rows(call->answer) == 1)
+		metrics_webhooks(call);
 	return (call_bytes(call, 200, "text/plain; version=0.0.4",
 	    call->out.bytes, call->out.len));
+}
+
+static void
+metrics_webhooks(struct call *call)
+{
+	static const char *const	names[] = { "hub_webhooks_enabled",
+	    "hub_webhooks_disabled", "hub_webhook_items_failing",
+	    "hub_webhook_items_waiting" };
+	int				i;
+
+	for (i = 0; i < 4; i++)
+		out_print(&call->out, "# TYPE %s gauge\n%s %lld\n", names[i],
+		    names[i], (long long)db_int(call->answer, 0, i));
 }
 
 static void

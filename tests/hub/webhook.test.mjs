@@ -229,3 +229,44 @@ test('over_tls_only_a_known_authority_is_believed', async (t) => {
 	    `/${hook.webhookId}/deliveries`)).json.items[0]?.error === 'TLS');
 	assert.equal(receiver.got.length, 0);
 });
+
+test('the_operator_sees_and_mends_them_by_hubctl', async (t) => {
+	const { receiver, who } = await pair(t);
+	const said = JSON.parse(await hub.hubctl('webhook', 'add', who.name,
+		receiver.url, '--language', 'en', '--json'));
+	assert.equal(said.webhook.state, 'enabled');
+	await who.orders(1);
+	await arrived(receiver, 1);
+	verified(said.secret, receiver.got[0]);
+	const id = said.webhook.webhookId;
+	await hub.hubctl('webhook', 'disable', id);
+	assert.equal((await who.shown(id)).reason, 'OPERATOR');
+	await who.orders(2);
+	await sleep(500);
+	assert.equal(receiver.got.length, 1);
+	await hub.hubctl('webhook', 'enable', id);
+	await arrived(receiver, 3);
+	const { secret } = JSON.parse(await hub.hubctl('webhook', 'rotate', id,
+		'--json'));
+	await sleep(300);
+	await who.orders(1);
+	await arrived(receiver, 4);
+	verified(secret, receiver.got.at(-1));
+	const { items } = JSON.parse(await hub.hubctl('webhook', 'list',
+		'--json'));
+	assert.equal(items.find((w) => w.id === id).account, who.name);
+	await hub.hubctl('webhook', 'deliveries', id);
+	await assert.rejects(hub.hubctl('webhook', 'add', who.name,
+		'https://10.0.0.1/'), /WEBHOOK_ADDRESS/);
+	await hub.hubctl('webhook', 'delete', id);
+	assert.equal(await who.shown(id), undefined);
+	const log = await hub.sql('select actor from log_entry where subject =' +
+	    ` 'webhook:${id}' and actor like 'operator:%'`);
+	assert.equal(log.length, 5);
+});
+
+test('the_metrics_count_them', async () => {
+	const { text } = await hub.request('GET', '/metrics');
+	assert.match(text, /^hub_webhooks_enabled [1-9]/m);
+	assert.match(text, /^hub_webhook_items_waiting \d/m);
+});
