@@ -9,7 +9,7 @@ import { startHub, until } from './lib.mjs';
 import { purchase } from './purchase.mjs';
 import { bothDecide, hold, lift, ready, released, scanned } from './floor.mjs';
 import { sum } from './ledger.mjs';
-import { feedOf, orderOf } from './traffic.mjs';
+import { feedOf, noSchema, orderOf, schemaSays } from './traffic.mjs';
 
 let hub;
 before(async () => { hub = await startHub({ name: 'tax' }); });
@@ -203,4 +203,17 @@ test('a_bill_is_made_once_whatever_dies', async () => {
 		30000);
 	await new Promise((resolve) => setTimeout(resolve, 1000));
 	assert.deepEqual((await billsOf(p)).map((i) => i.kind), [816]);
+});
+
+test('every_message_is_valid_by_the_official_schema',
+    { skip: noSchema }, async () => {
+	const items = (await feedOf(hub, { as: 'declarant' })).items.filter((i) =>
+		i.document);
+	assert.ok(items.some((i) => i.kind === 816));
+	assert.ok(items.some((i) => i.kind === 818));
+	const texts = await Promise.all(items.map(async (i) =>
+		(await hub.request('GET', `/v1/receipts/${i.receiptId}`,
+		    { as: 'declarant', headers: { accept: 'application/xml' } }))
+		    .text));
+	assert.equal(await schemaSays(texts), '');
 });
