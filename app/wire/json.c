@@ -36,6 +36,7 @@ struct json_lexer {
 };
 
 static int		json_run(struct json_lexer *);
+static bool		json_blanks_check(struct scan *);
 static bool		json_escapes_check(struct scan *);
 static size_t		json_escape_next(const char *, size_t, uint32_t *);
 static bool		json_borrow(struct json_lexer *, const unsigned char *,
@@ -80,7 +81,7 @@ json_scan(struct scan *scan)
 		(void)scan_fail(scan, FAULT_ENCODING, valid);
 		return (-1);
 	}
-	if (!json_escapes_check(scan))
+	if (!json_blanks_check(scan) || !json_escapes_check(scan))
 		return (-1);
 
 	lexer.yajl = yajl_alloc(&json_callbacks, NULL, &lexer);
@@ -114,6 +115,24 @@ json_run(struct json_lexer *lexer)
 
 	(void)scan_fail(scan, FAULT_SYNTAX, json_pos(lexer));
 	return (-1);
+}
+
+/* Where JSON has four blanks, yajl has six. In a string neither may stand. */
+static bool
+json_blanks_check(struct scan *scan)
+{
+	static const char	others[] = { '\f', '\v' };
+	const char		*at;
+	size_t			i;
+
+	for (i = 0; scan->len > 0 && i < sizeof(others); i++) {
+		at = memchr(scan->bytes, others[i], scan->len);
+		if (at != NULL)
+			return (scan_fail(scan, FAULT_SYNTAX,
+			    (size_t)(at - scan->bytes)));
+	}
+
+	return (true);
 }
 
 /*
