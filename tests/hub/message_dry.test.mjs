@@ -133,10 +133,12 @@ test('an_envelope_and_its_subscribers_leave_nothing', async () => {
 	const enveloped = (sender) => ({ DxpMsg: { TransInfo: { SenderId: sender,
 	    MsgType: 'CEB311Message' },
 	    Data: Buffer.from(toXml(twin)).toString('base64') } });
+	const token = await account(hub, 'dry-bound', 'platform',
+		'3601TEST01', '3601TEST02', '3601TEST05');
 	for (const [sender, status] of [['DXPELSE', '-301008'],
 	    ['DXPENT0000012345', '2']]) {
 		const real = await alike('order', [],
-			{ twin: enveloped(sender) });
+			{ twin: enveloped(sender), token });
 		assert.equal(real.items[0].returnStatus, status);
 	}
 	await alike('order', [], { twin });

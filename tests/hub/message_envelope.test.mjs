@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 
 import { startHub } from './lib.mjs';
 import { message, purchase, toXml } from './purchase.mjs';
-import { post, readXml } from './traffic.mjs';
+import { account, post, readXml } from './traffic.mjs';
 
 const DXP = 'http://www.chinaport.gov.cn/dxp';
 const SENDER = 'DXPENT0000012345';
@@ -32,7 +32,8 @@ function envelope(xml, { sender = SENDER, type = 'CEB311Message',
 	    '<~FileName>a.xml</~FileName></~AddInfo></~DxpMsg>', prefix);
 }
 
-const take = (body) => post(hub, 'order', [], { media: 'xml', body });
+const take = (body, who = {}) => post(hub, 'order', [],
+	{ media: 'xml', body, ...who });
 
 test('an_envelope_is_answered_as_the_message_in_it', async () => {
 	const xml = toXml(message('order', purchase().order));
@@ -69,12 +70,16 @@ test('an_envelope_may_come_as_its_twin', async () => {
 
 test('the_sender_of_the_envelope_is_the_one_who_transports', async () => {
 	const xml = toXml(message('order', purchase().order));
-	const refused = await take(envelope(xml,
-		{ sender: 'DXPENT0000099999' }));
+	const token = await account(hub, 'envelope-bound', 'platform',
+		'3601TEST01', '3601TEST02', '3601TEST05');
+	const wrong = envelope(xml, { sender: 'DXPENT0000099999' });
+	const refused = await take(wrong, { token });
 	assert.equal(refused.status, 200);
 	assert.equal(refused.items[0].returnStatus, '-301008');
 	assert.match(refused.items[0].returnInfo,
 		/senderId与传输节点dxpId信息不一致/);
+	const node = await take(wrong);
+	assert.equal(node.items[0].returnStatus, '2', 'a node of the exchange');
 	const long = await take(envelope(xml.replace(SENDER, SENDER + 'WIDE')));
 	assert.equal(long.items[0].returnStatus, '2', 'its 16 first characters');
 });

@@ -11,7 +11,7 @@ import { after, before, test } from 'node:test';
 import { encode } from '@msgpack/msgpack';
 
 import { startHub } from './lib.mjs';
-import { SHARED, noSchema, readReceipts, readXml,
+import { SHARED, account, noSchema, readReceipts, readXml,
     schemaSays } from './traffic.mjs';
 
 const SAMPLES = path.join(SHARED, 'samples');
@@ -147,25 +147,30 @@ test('what_the_hub_issues_is_refused_in_any_medium', async () => {
 });
 
 // Its SenderId is not the dxpId of the message in it: what customs refuses in
-// CEB312_zsl_m301008 with the same words.
-test('the_enveloped_sample_is_refused_for_its_sender', { skip }, async () => {
+// CEB312_zsl_m301008 with the same words, but to a node of the exchange.
+test('the_enveloped_sample_is_taken_from_who_transports_for_all', { skip },
+    async () => {
 	const answer = await post('DxpMsg_CEB303_crs.xml', '?dryRun=true');
 	assert.equal(answer.status, 200, answer.text);
 	answers.push(answer.text);
 	const { root, items } = readReceipts('xml', answer.body);
 	assert.equal(root, 'CEB304Message');
-	assert.deepEqual(items.map((i) => i.returnStatus), ['-302001']);
-	assert.match(items[0].returnInfo, /senderId与传输节点dxpId/);
+	assert.deepEqual(items.map((i) => i.returnStatus), ['2']);
 });
 
-test('the_same_envelope_of_the_right_sender_is_taken', { skip }, async () => {
+test('its_enterprise_is_refused_for_another_sender', { skip }, async () => {
+	const token = await account(hub, 'sample-bound', 'platform',
+		'1105910159');
 	const text = fs.readFileSync(path.join(SAMPLES,
 		'DxpMsg_CEB303_crs.xml'), 'utf8');
-	const answer = await hub.request('POST', '/v1/messages?dryRun=true',
-		{ as: 'declarant', type: 'application/xml', body: text.replace(
-		    />[^<]*(?=<\/dxp:SenderId>)/, '>DXPLGS0000000001') });
-	assert.deepEqual(readReceipts('xml', answer.body).items.map((i) =>
-		i.returnStatus), ['2']);
+	const send = (body) => hub.request('POST', '/v1/messages?dryRun=true',
+		{ token, type: 'application/xml', body });
+	const refused = readReceipts('xml', (await send(text)).body).items;
+	assert.deepEqual(refused.map((i) => i.returnStatus), ['-302001']);
+	assert.match(refused[0].returnInfo, /senderId与传输节点dxpId/);
+	const taken = readReceipts('xml', (await send(text.replace(
+		/>[^<]*(?=<\/dxp:SenderId>)/, '>DXPLGS0000000001'))).body).items;
+	assert.deepEqual(taken.map((i) => i.returnStatus), ['2']);
 });
 
 test('all_samples_together_are_stored_in_any_order', { skip }, async () => {
