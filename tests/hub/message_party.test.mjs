@@ -219,7 +219,8 @@ test('a_payment_for_a_strangers_order_opens_nothing', async () => {
 		const seen = await orderOf(hub, p, by('stranger-bank'));
 		assert.equal(seen.status, 200);
 		const { orderNo, ebpCode, legs, ...rest } = seen.json;
-		assert.deepEqual(rest, { verdict: null, windowEndsAt: null,
+		assert.deepEqual(rest, { flow: 'import', verdict: null,
+		    windowEndsAt: null,
 		    findings: [], warnings: [], parcels: [] });
 		assert.equal(legs.payment.head.payTransactionId, `S${p.n}`);
 		assert.deepEqual([legs.order, legs.waybill, legs.list],
