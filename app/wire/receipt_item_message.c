@@ -53,9 +53,11 @@ entry_fill(const struct receipt_item *item, const struct kind_spec *kind,
 	if (item->time.len != 17 || json_read(item->keys.ptr, item->keys.len,
 	    arena, &keys, &fault) == -1)
 		return (false);
-	for (i = 0; i < kind->key_count; i++)
-		entry->keys[i] = json_member_text(keys,
-		    kind->head_fields[kind->keys[i]].name);
+	for (i = 0; i < kind->key_count; i++) {
+		if (kind->keys[i] != KEY_NONE)
+			entry->keys[i] = json_member_text(keys,
+			    kind->head_fields[kind->keys[i]].name);
+	}
 	if (item->guid.len == 36)
 		(void)snprintf(entry->guid, sizeof(entry->guid), "%.36s",
 		    item->guid.ptr);

@@ -9,8 +9,8 @@ import { EXPORT_LEGS, cancel, everyApplication, exportCancel,
     exportPurchase } from './family.mjs';
 import { startHub } from './lib.mjs';
 import { cebTime, message, purchase, toXml } from './purchase.mjs';
-import { RECEIPTS, account, changed, feedOf, headOf, judged, noSchema, post,
-    schemaSays, send, xmlAnswers } from './traffic.mjs';
+import { RECEIPTS, TYPES, account, changed, feedOf, headOf, judged, noSchema,
+    post, readReceipts, schemaSays, send, xmlAnswers } from './traffic.mjs';
 
 const range = (form, business, own) => ({ invalid: `-${form}001`,
     exists: `-${business}001`, not_found: `-${business}003`,
@@ -193,6 +193,31 @@ for (const kind of KINDS) {
 			const receipt = await send(hub, kind, document,
 				{ media, token });
 			isReceiptOf(kind, document, receipt, '-10102');
+		}
+	});
+
+	test(`a_receipt_of_a_${kind}_can_be_read_as_its_message`, async () => {
+		const { token } = JSON.parse(await hub.hubctl('account', 'add',
+			`reads-${kind}`, '--json', '--role', 'declarant',
+			'--all-enterprises'));
+		const document = await documentOf(kind);
+		await give(kind, document, { token });
+		await give(kind, changed(document, kind === TOLD ?
+			{ opDate: '2026' } : { appTime: '2026' }), { token });
+		const { items } = await feedOf(hub, { token });
+		assert.ok(items.length >= 2);
+		for (const item of items) {
+			for (const media of ['xml', 'json', 'msgpack']) {
+				const answer = await hub.request('GET',
+					`/v1/receipts/${item.receiptId}`,
+					{ token, headers: {
+						accept: TYPES[media] } });
+				assert.equal(answer.status, 200);
+				const read = readReceipts(media, answer.body);
+				assert.equal(read.root, RECEIPTS[kind][0]);
+				isReceiptOf(kind, document, read.items[0],
+					item.returnStatus);
+			}
 		}
 	});
 
