@@ -242,7 +242,8 @@ $$;
 
 -- A line in a parcel's history that changes nothing about it. The caller has
 -- the parcel's lock; its row is locked too, so that no clock runs out between
--- the reading of its state and the line.
+-- the reading of its state and the line. Said before the list's tax is touched:
+-- whoever has the parcel's row alone (a hold, a clock) asks for its tax after.
 create function parcel_say(p_parcel bigint, p_event text, p_detail jsonb)
 returns void language plpgsql as $$
 declare
@@ -272,10 +273,10 @@ begin
 	end if;
 	insert into list_change (list_id, invt_no, change, application_id)
 	values (d.id, d.invt_no, 'cancelled', p_application);
-	perform list_undone(d.id);
-	perform receipt_list(d.id, '899', '清单已撤销', null);
 	perform parcel_say(d.parcel_id, 'cancelled',
 	    jsonb_build_object('invtNo', d.invt_no));
+	perform list_undone(d.id);
+	perform receipt_list(d.id, '899', '清单已撤销', null);
 	return touch_add(array[d.purchase_id], array[d.parcel_id]);
 end;
 $$;

@@ -82,9 +82,9 @@ begin
 	    application_id)
 	values (d.id, d.invt_no, 'returned',
 	    list_returned_whole(d.invt_no, p_lines), p_document);
-	perform list_returned(d.id, p_document);
 	perform parcel_say(d.parcel_id, 'goods_returned',
 	    jsonb_build_object('invtNo', d.invt_no, 'lines', to_jsonb(p_gnum)));
+	perform list_returned(d.id, p_document);
 	perform application_settle(p_document, 'accepted', '399',
 	    '[Code:2300;Desc:审核通过]', jsonb_build_object('invtNo',
 	    d.invt_no));

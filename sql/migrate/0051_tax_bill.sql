@@ -135,13 +135,17 @@ end;
 $$;
 
 -- Bills whose days of return are over, and whose parcel is still where the
--- release sent it, go onto payment slips. Gives how many.
+-- release sent it, go onto payment slips. Gives how many. One worker at a time:
+-- two would wait for each other's new slips.
 create function tax_consolidate(p_limit int) returns bigint
 language plpgsql security definer set search_path from current as $$
 declare
 	b tax_bill;
 	n bigint := 0;
 begin
+	if not pg_try_advisory_xact_lock(lock_key('tax', 'slips', '')) then
+		return 0;
+	end if;
 	for b in select x.* from tax_bill x
 		  join tax_list t on t.bill_id = x.id
 		  join parcel p on p.id = t.parcel_id

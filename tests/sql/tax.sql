@@ -197,6 +197,11 @@ select test.claim('a_correction_that_met_the_bill_does_not_wait_for_it',
 select test.claim('nothing_is_consolidated_before_its_time',
 	tax_consolidate(100) = 0);
 select test.set('tax.consolidate_days', '0');
+select dblink_exec('other', 'begin');
+select * from dblink('other', 'select tax_consolidate(0)') as x(n bigint);
+select tax_consolidate(100) as n \gset
+select dblink_exec('other', 'commit');
+select test.claim('one_worker_at_a_time_consolidates', :n = 0);
 select tax_consolidate(100) as n \gset
 select tax_consolidate(100) as again \gset
 select test.claim('what_is_still_released_goes_onto_one_slip',

@@ -10,10 +10,16 @@ select n, v::jsonb, clock_timestamp(), 'race' from (values
 	('review.deadline_seconds', '2'),
 	('instruction.deadline_seconds', '2')) t(n, v);
 
--- A purchase of the race: who buys and where depends on its number.
-create function race.supply(p_n text) returns int language sql volatile as $$
-	select (test.purchase(p_n, 'P' || abs(hashtext(p_n)) % 5,
-		'M' || abs(hashtext(p_n)) % 4)).status;
+-- A purchase of the race: who buys and where depends on its number. Half of
+-- them wait for their first verdict, from whoever judges.
+create function race.supply(p_n text) returns int language plpgsql as $$
+begin
+	perform test.intake(k, p_n, 1, '1', 'P' || abs(hashtext(p_n)) % 5,
+	    'M' || abs(hashtext(p_n)) % 4)
+	  from unnest(array[311, 411, 511, 621]) k;
+	return case when random() < 0.5 then 200
+	    else (test.judge(p_n)).status end;
+end;
 $$;
 
 create function race.document(p_kind int, p_n text) returns document
@@ -89,11 +95,50 @@ begin
 end;
 $$;
 
+-- The first verdicts of some purchases, written by the batch, as the hub does.
+create function race.judge_first(p_matched boolean) returns int
+language plpgsql as $$
+declare
+	word text := case when p_matched then 'matched' else 'mismatched' end;
+	ids bigint[] := '{}';
+	legs bigint[] := '{}';
+	touches bigint[] := '{}';
+	r record;
+begin
+	for r in select * from recon_read(array(select id from purchase
+	      where verdict_id is null order by id desc limit 6)) x
+	    where x.state = 'new' and x.order_id is not null
+	      and x.payment_id is not null and x.waybill_id is not null
+	      and x.list_id is not null
+	loop
+		ids := ids || r.purchase_id;
+		legs := legs || array[r.order_id, r.payment_id, r.waybill_id,
+		    r.list_id];
+		touches := touches || r.touches;
+	end loop;
+	return (select max(s.status) from verdict_store(ids, legs,
+	    array_fill(word, array[cardinality(ids)]),
+	    array_fill(case when p_matched then '' else 'AMOUNT_PAID' end,
+		array[cardinality(ids)]),
+	    array_fill(null::bytea, array[cardinality(ids)]),
+	    array_fill('[]'::text, array[cardinality(ids)]),
+	    array_fill(word, array[cardinality(ids)]),
+	    parameter_version(), '{}', touches) s);
+end;
+$$;
+
 create function race.judge(p_n text, p_matched boolean) returns int
-language sql volatile as $$
-	select (test.judge(p_n, case when p_matched then 'matched'
+language plpgsql as $$
+begin
+	if exists (select from purchase where ebp_code = 'EBP'
+	    and order_no = 'O' || p_n and verdict_id is null)
+	    and random() < 0.9 then
+		return race.judge_first(p_matched);
+	end if;
+	return (test.judge(p_n, case when p_matched then 'matched'
 		else 'mismatched' end, case when p_matched then '{}'
 		else '{AMOUNT_PAID}'::text[] end)).status;
+end;
 $$;
 
 create function race.officer(p_agency text) returns bigint
