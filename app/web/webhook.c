@@ -347,7 +347,9 @@ webhook_body(struct call *call, struct text *url, struct text *after,
 	    !body_word(call, body, "language", languages, language))
 		return (false);
 	*after = json_member_text(body, "after");
-	if (json_member(body, "after") != NULL && after->ptr == NULL) {
+	/* The database takes no U+0000 in a text. */
+	if (json_member(body, "after") != NULL && (after->ptr == NULL ||
+	    memchr(after->ptr, '\0', after->len) != NULL)) {
 		call_problem(call, 422, "CURSOR", "/after", NULL);
 		return (false);
 	}

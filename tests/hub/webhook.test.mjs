@@ -104,10 +104,12 @@ test('it_begins_now_or_at_the_cursor_that_is_given', async (t) => {
 	await sleep(400);
 	assert.deepEqual([receiver, since, all].map((r) => r.got.length),
 		[1, 3, 5]);
-	const bad = await who.call('POST', '', { url: receiver.url + '2',
-		after: 'x' });
-	assert.equal(bad.status, 422);
-	assert.equal(bad.json.code, 'CURSOR');
+	for (const after of ['x', '\0', `${next}\0`, 7, null]) {
+		const bad = await who.call('POST', '', { after,
+			url: receiver.url + '2' });
+		assert.equal(bad.status, 422, JSON.stringify(after));
+		assert.equal(bad.json.code, 'CURSOR');
+	}
 });
 
 test('thousands_come_once_each_over_few_connections', async (t) => {
