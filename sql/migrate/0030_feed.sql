@@ -100,6 +100,112 @@ returns setof receipt_shown language sql stable rows 1 as $$
 	       r.message, null::bytea, null::text;
 $$;
 
+-- What of an account's feed may be about an order or parcel of this number: the
+-- documents that name it, what was told of them, and refusals, which are about
+-- no document. More than that may come: who asks looks at the keys. Found by
+-- the number, whatever else the account has sent; each way has an index.
+create function feed_named(p_account bigint, p_order_no text,
+	p_logistics_no text) returns setof bigint
+language plpgsql stable
+set plan_cache_mode = force_generic_plan set enable_seqscan = off
+set enable_hashjoin = off set enable_mergejoin = off as $$
+declare
+	docs bigint[];
+begin
+	if p_order_no is not null then
+		docs := array(
+			select d.id from purchase p cross join lateral (
+				select x.id from document x
+				 where x.purchase_id = p.id offset 0) d
+			 where p.order_no = p_order_no
+			union all select id from document
+			 where purchase_id is null and keys ? 'orderNo'
+			   and keys->>'orderNo' = p_order_no);
+		return query select id from (
+			select id, account_id from receipt
+			 where document_id is null
+			   and keys->>'orderNo' = p_order_no offset 0) r
+		 where account_id = p_account;
+	else
+		docs := array(
+			select d.id from (
+				select id from parcel where live
+				   and logistics_no = p_logistics_no
+				union all select id from parcel where not live
+				   and logistics_no = p_logistics_no) y
+			 cross join lateral (select x.id from document x
+				where x.parcel_id = y.id offset 0) d
+			union all select id from document
+			 where parcel_id is null and keys ? 'logisticsNo'
+			   and keys->>'logisticsNo' = p_logistics_no);
+		return query select id from (
+			select id, account_id from receipt
+			 where document_id is null
+			   and keys->>'logisticsNo' = p_logistics_no offset 0) r
+		 where account_id = p_account;
+	end if;
+	return query select d.id from unnest(docs) n(id)
+	  cross join lateral (select x.id, x.account_id from document x
+		where x.id = n.id offset 0) d
+	 where d.account_id = p_account;
+	return query select r.id from unnest(docs) n(id)
+	  cross join lateral (select x.id, x.account_id from receipt x
+		where x.document_id = n.id offset 0) r
+	 where r.account_id = p_account;
+end;
+$$;
+-- What has a purchase or a parcel is found by it: these are waybills (that name
+-- an order), drafts and applications.
+create index document_order_no on document ((keys->>'orderNo'))
+	where purchase_id is null and keys ? 'orderNo';
+create index document_logistics_no on document ((keys->>'logisticsNo'))
+	where parcel_id is null and keys ? 'logisticsNo';
+create index parcel_before on parcel (logistics_no) where not live;
+create index receipt_order_no on receipt ((keys->>'orderNo'))
+	where document_id is null;
+create index receipt_logistics_no on receipt ((keys->>'logisticsNo'))
+	where document_id is null;
+
+-- receipt_page of what is about one order or parcel: the same items in the same
+-- order under the same cursors.
+create function receipt_page_named(p_account bigint, c feed_cursor,
+	p_from xid8, p_limit int, p_status text, p_order_no text,
+	p_logistics_no text)
+returns setof receipt_shown language plpgsql stable
+set plan_cache_mode = force_generic_plan set enable_seqscan = off
+set enable_hashjoin = off set enable_mergejoin = off set enable_sort = on as $$
+declare
+	n int := 0;
+	last bigint;
+	shown receipt_shown;
+	none receipt_shown;
+begin
+	for shown in
+		select s.*
+		  from feed_named(p_account, p_order_no, p_logistics_no) f(id)
+		 cross join lateral (select x from feed x
+			where x.id = f.id offset 0) t(r)
+		  left join document d on d.id = (t.r).document_id
+		  left join verdict v on v.id = (t.r).verdict_id
+		 cross join lateral receipt_show(t.r, d, v) s
+		 where ((t.r).xid, (t.r).id) > (p_from, c.after)
+		   and feed_new(c, (t.r).xid)
+		   and (p_status is null or s.return_status = p_status)
+		   and (p_order_no is null or s.keys->>'orderNo' = p_order_no)
+		   and (p_logistics_no is null
+			or s.keys->>'logisticsNo' = p_logistics_no)
+		 order by (t.r).xid, (t.r).id
+		 limit p_limit
+	loop
+		n := n + 1;
+		last := shown.id;
+		return next shown;
+	end loop;
+	none.next := feed_next(c, case when n = p_limit then last end);
+	return next none;
+end;
+$$;
+
 -- One page of an account's receipts, oldest first: in the order of (xid, id),
 -- which is that of the index, so that a page costs what it shows and not what
 -- the account has. (The planner cannot know how few rows feed_new lets pass or
@@ -120,6 +226,10 @@ declare
 begin
 	if c.seen is null then
 		return;
+	elsif p_order_no is not null or p_logistics_no is not null then
+		return query select * from receipt_page_named(p_account, c,
+		    from_xid, p_limit, p_status, p_order_no, p_logistics_no);
+		return;
 	end if;
 	for shown in
 		select s.*
@@ -131,9 +241,6 @@ begin
 		   and (r.xid, r.id) > (from_xid, c.after)
 		   and feed_new(c, r.xid)
 		   and (p_status is null or r.return_status = p_status)
-		   and (p_order_no is null or r.keys->>'orderNo' = p_order_no)
-		   and (p_logistics_no is null
-			or r.keys->>'logisticsNo' = p_logistics_no)
 		 order by r.xid, r.id
 		 limit p_limit
 	loop
