@@ -282,7 +282,8 @@ begin
 end;
 $$;
 
--- Takes them, and those of what applications name. Gives them.
+-- Takes them, and of applications, which may name no order and no parcel, their
+-- own keys and those of what they name. Gives them.
 create function intake_lock(p_rows intake_row[]) returns bigint[]
 language plpgsql as $$
 declare
@@ -292,6 +293,8 @@ begin
 	for d in select * from unnest(p_rows) r where kind_role(r.kind) is null
 	loop
 		locked := array(select k from unnest(locked) k
+		    union select lock_key('document', d.kind || ':' ||
+			d.issuer, d.number)
 		    union select k from unnest(document_effect_keys(d.kind,
 			d.keys)) k order by 1);
 	end loop;

@@ -197,6 +197,18 @@ create function test.back(p_document bigint, p_list bigint, p_qty text,
 		array[p_gnum], array[p_qty], array['3'], 2, '-625204',
 		'-625004')).body->>'state', 'stale');
 $$;
+select test.dblink_exec('one', 'begin');
+select * from test.dblink('one', $$select test.asks('6', 'R0')$$) t(o bigint);
+select test.dblink_send_query('two', $$select test.asks('6', 'R0')$$);
+select pg_sleep(0.3);
+select test.dblink_exec('one', 'commit');
+select test.claim('the_same_application_twice_at_once_is_one',
+	(select o from test.dblink_get_result('two', false) t(o bigint))
+	= (select max(id) from document where number = 'R0')
+	and test.answers(625, 'R0') = '120');
+select * from test.dblink_get_result('two') t(o bigint);
+select application_settle(max(id), 'refused', '-1', '') from document
+ where number = 'R0';
 select (test.list('6')).id as list \gset
 select test.asks('6', 'R1') as r1, test.asks('6', 'R2') as r2,
 	test.asks('6', 'R3') as r3, test.asks('6', 'R4') as r4 \gset

@@ -142,6 +142,15 @@ language sql stable as $$
 		    join verdict v on v.purchase_id = u.id
 		    where v.id = i.verdict_id))
 	union all
+	select format('list %s is back, or was released, after its cancel',
+		c.invt_no)
+	  from list_change c
+	 where c.change = 'cancelled' and (exists (select from document d
+		where d.invt_no = c.invt_no and d.kind = 621 and d.live)
+		or exists (select from instruction i join document d
+		    on d.id = i.basis[4] where i.action = 'release'
+		   and d.invt_no = c.invt_no and i.at > c.at))
+	union all
 	select format('parcel %s is %s, a review of it is open: %s', p.id,
 		p.state, r.id is not null)
 	  from parcel p left join review r on r.parcel_id = p.id

@@ -32,7 +32,7 @@ $$;
 
 -- Writes a new version of a document (p_gone: its deletion), under the locks
 -- that intake takes. The refusals of intake are left out: here every leg
--- changes at any time.
+-- changes at any time, but for a list that was cancelled.
 create function race.amend(p_kind int, p_n text, p_gone boolean,
 	p_person text) returns int
 language plpgsql as $$
@@ -45,6 +45,8 @@ begin
 	d := race.document(p_kind, p_n);
 	if d.id is null then
 		return 404;
+	elsif list_cancelled(d.id) then
+		return 409;
 	end if;
 	update document set live = false where id = d.id and live;
 	d.id := nextval('document_id_seq');
