@@ -445,6 +445,16 @@ begin
 end;
 $$;
 
+-- May this account say something else of a document that is there? Its sender
+-- may, and who speaks for its issuer or for somebody that it names. A merchant
+-- names any platform in an order of its own, so may-send is not enough.
+create function document_is_of(cur document, p_account bigint)
+returns boolean language sql stable as $$
+	select p_account = cur.account_id or exists (select from account a
+		where a.id = p_account and a.enterprises &&
+		    (cur.enterprises || array['*', cur.issuer]));
+$$;
+
 -- One document that may meet a stored version of its key.
 create function intake_one(d intake_row, p_message bigint, p_locked bigint[],
 	p_codes jsonb) returns intake_result language plpgsql as $$
@@ -458,6 +468,11 @@ begin
 	 where kind = d.kind and issuer = d.issuer and number = d.number
 	 order by version desc limit 1;
 	said := document_meet(cur, d.app_type, d.app_time, d.draft, d.macs);
+	if said = 'stored' and cur.live
+	    and not document_is_of(cur, d.account_id) then
+		said := case d.app_type when 1 then 'exists'
+		    else 'not_found' end;
+	end if;
 	if said = 'stored' and kind_role(d.kind) is null and d.app_type <> 3
 	    and not d.draft then
 		said := document_effect_meet(d.kind, d.keys);

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { startHub } from './lib.mjs';
-import { message, purchase } from './purchase.mjs';
+import { cebTime, message, purchase } from './purchase.mjs';
 import { account, changed, feedOf, headOf, judged, noSchema, orderOf, post,
     schemaSays, send, sendAll, settled, stateOf, xmlAnswers }
     from './traffic.mjs';
@@ -68,6 +68,33 @@ test('platform_or_merchant_may_send_the_order', async () => {
 	twin.CEB311Message.BaseTransfer.copCode = '3601TEST02';
 	assert.equal((await send(hub, 'order', p.order,
 		{ twin, ...by('merchant') })).returnStatus, '2');
+});
+
+// A merchant names the platform in an order of its own as it likes.
+test('the_order_of_another_merchant_is_not_changed_deleted_or_seen',
+    async () => {
+	const p = purchase(), target = `/v1/orders/${p.ebpCode}/${p.orderNo}`;
+	await sendOwn(p, ['order', 'payment']);
+	const sendAs = (changes, who, query) => {
+		const order = changed(p.order, { appTime: cebTime(Date.now() +
+			60000), note: 'x', ...changes });
+		const twin = message('order', order);
+		delete twin.CEB311Message.BaseTransfer;
+		return send(hub, 'order', order, { twin, query, ...by(who) });
+	};
+	for (const [appType, code] of [['1', '-301010'], ['2', '-301009'],
+	    ['3', '-301009']]) {
+		for (const query of ['?dryRun=true', ''])
+			assert.equal((await sendAs({ appType,
+				ebcCode: 'STRANGE001' }, 'stranger-shop', query))
+				.returnStatus, code);
+		assert.equal((await hub.request('GET', target,
+			by('stranger-shop'))).status, 404);
+	}
+	assert.equal((await sendAs({ appType: '2' }, 'merchant')).returnStatus,
+		'2');
+	assert.equal((await sendAs({ appType: '3' }, 'shop')).returnStatus,
+		'2');
 });
 
 test('who_carries_a_message_is_the_account_that_sends_it', async () => {
