@@ -222,19 +222,13 @@ batch_alone(const struct db_answer *answer, void *arg)
 }
 
 /* Those that the answer names were not all stored: 409 the legs changed
- * between reading and writing, 300 verdict_record must do it. What the database
- * refuses may be one of them: each goes alone, and that one keeps no other from
- * its verdict. */
+ * between reading and writing, 300 verdict_record must do it. */
 static void
 batch_stored(const struct db_answer *answer, void *arg)
 {
 	struct batch	*b = arg;
-	int		row, rows, i;
+	int		row, rows;
 
-	for (i = 0; answer->state == DB_REFUSED && i < b->count; i++) {
-		if (b->members[i] != NULL)
-			b->members[i]->again = b->members[i]->alone = true;
-	}
 	rows = answer->state == DB_OK ? db_rows(answer) : 0;
 	for (row = 0; row < rows; row++) {
 		struct recon	**r = batch_find(b, db_int(answer, row, 0));

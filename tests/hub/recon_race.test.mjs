@@ -120,33 +120,6 @@ test('a_touch_without_any_worker_knowing_is_judged_within_seconds',
 	await settled(hub);
 });
 
-test('a_verdict_that_the_database_refuses_keeps_no_other_from_its_own',
-    async () => {
-	const purchases = Array.from({ length: 8 }, () => purchase());
-	for (const p of purchases)
-		await sendAll(hub, p);
-	await settled(hub);
-	const ids = (await hub.sql('select id from purchase where order_no in ' +
-	    `(${purchases.map((p) => `'${p.orderNo}'`)}) order by order_no = ` +
-	    `'${purchases[0].orderNo}' desc`)).map(([id]) => id);
-	await hub.sql(`create function verdict_no() returns trigger language
-	    plpgsql as $$ begin raise exception 'no'; end $$;
-	    create trigger verdict_no before insert on verdict for each row
-	    when (new.purchase_id = ${ids[0]}) execute function verdict_no();
-	    update purchase set verdict_id = null, verdict = 'waiting'
-	    where id in (${ids}); delete from verdict where purchase_id in
-	    (${ids}); insert into touch (purchase_id)
-	    select unnest('{${ids}}'::bigint[])`);
-	for (const p of purchases.slice(1))
-		await judged(hub, p, 'matched');
-	assert.equal((await orderOf(hub, purchases[0])).json.verdict,
-		'waiting');
-	await hub.sql('drop trigger verdict_no on verdict; ' +
-	    'drop function verdict_no()');
-	await judged(hub, purchases[0], 'matched');
-	await settled(hub);
-});
-
 test('amendments_at_the_same_instant_end_in_the_verdict_of_the_last',
     async () => {
 	const purchases = Array.from({ length: 60 }, () => purchase());
