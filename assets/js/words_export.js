@@ -13,9 +13,6 @@ export const WORDS_EXPORT = {
 	"leg.taxState": ["电子税单", "Tax bill"],
 	"leg.summaryResult": ["汇总结果单", "Summary result"],
 
-	"field.orderType": ["订单类型", "order type"],
-	"field.payNo": ["收款编号", "collection number"],
-	"field.charge": ["收款金额", "amount collected"],
 	"field.accountingDate": ["到账时间", "time of receipt"],
 	"field.statisticsFlag": ["申报业务类型（A 不退税）",
 	    "statistics flag (A: no refund)"],

@@ -78,7 +78,6 @@ export const WORDS_FIELDS = {
 	"field.charge": ["收款金额", "amount collected"],
 	"field.payNo": ["支付交易编号", "transaction number"],
 	"field.packNo": ["件数", "pieces"],
-	"field.statisticsFlag": ["申报业务类型", "kind of declaration"],
 	"field.iacCode": ["区内企业代码", "area enterprise code"],
 	"field.iacName": ["区内企业名称", "area enterprise"],
 	"field.fCurrency": ["运费币制", "currency of freight"],
