@@ -271,9 +271,11 @@ flight_land(struct flight *f, CURLcode result)
 	struct outcome	outcome = { 0 };
 
 	flight_outcome(f, result, &outcome);
+	/* While it is still seen to fly: what is learnt may be to forget the
+	 * pages, of which no item may keep one. */
+	pace_learn(item->lane->hook, &outcome);
 	flight_free(f);
 	item->flight = NULL;
-	pace_learn(item->lane->hook, &outcome);
 	lane_landed(item, &outcome);
 }
 
