@@ -273,6 +273,17 @@ begin
 end;
 $$;
 
+-- May this person say anything about this review? Null: yes.
+create function review_door(r review, p person) returns gate_answer
+language sql volatile as $$
+	select gate_refuse(status, code) from (select case
+	    when r.id is null then 404 else 403 end as status, case
+	    when r.id is null then 'REVIEW_UNKNOWN'
+	    when p.agency is null then 'AGENCY_NONE'
+	    when not lane_within(p.lanes, r.lane) then 'LANE_NOT_YOURS'
+	    end as code) t where code is not null;
+$$;
+
 -- An agency decides. Nothing is instructed and nothing closes until every
 -- seat is in.
 create function review_decide(p_review bigint, p_person bigint,
@@ -287,12 +298,9 @@ declare
 	refused gate_answer;
 begin
 	select * into r from review where id = p_review;
-	if r.id is null then
-		return gate_refuse(404, 'REVIEW_UNKNOWN');
-	elsif p.agency is null then
-		return gate_refuse(403, 'AGENCY_NONE');
-	elsif not lane_within(p.lanes, r.lane) then
-		return gate_refuse(403, 'LANE_NOT_YOURS');
+	refused := review_door(r, p);
+	if refused.status is not null then
+		return refused;
 	elsif p_decision is null
 	    or p_decision not in ('release', 'inspect', 'hold') then
 		return gate_refuse(422, 'DECISION_UNKNOWN', '/decision');

@@ -41,12 +41,9 @@ declare
 	refused gate_answer;
 begin
 	select * into r from review where id = p_review;
-	if r.id is null then
-		return gate_refuse(404, 'REVIEW_UNKNOWN');
-	elsif p.agency is null then
-		return gate_refuse(403, 'AGENCY_NONE');
-	elsif not lane_within(p.lanes, r.lane) then
-		return gate_refuse(403, 'LANE_NOT_YOURS');
+	refused := review_door(r, p);
+	if refused.status is not null then
+		return refused;
 	end if;
 	perform gate_lock(r.parcel_id, false);
 	select * into r from review where id = p_review;
